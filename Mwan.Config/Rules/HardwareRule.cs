@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mwan.Config.Description;
 using Mwan.Config.Sections;
 
@@ -8,7 +9,7 @@ internal static class HardwareRule
 {
     public static void Check(Values site, Report report)
     {
-        Unique<string> ports = new("port", report, StringComparer.Ordinal);
+        Unique<string> ports = new(report, StringComparer.Ordinal);
         foreach (Item<Port> item in Ports.Of(site))
         {
             if (item.Is(out Port? port))
@@ -17,13 +18,13 @@ internal static class HardwareRule
             }
         }
 
-        Unique<string> macs = new("MAC", report, StringComparer.Ordinal);
+        Unique<string> macs = new(report, StringComparer.Ordinal);
         if (site.At(SiteSection.Lan).Is(out Values? lan))
         {
             macs.Add(lan.At(LanSection.Mac));
         }
 
-        Unique<(string, long)> identities = new("DUID and IAID", report);
+        Unique<string> identities = new(report);
         foreach (Values wan in site.Each(SiteSection.Wans))
         {
             macs.Add(wan.At(WanSection.Mac));
@@ -31,7 +32,7 @@ internal static class HardwareRule
                 && dhcp.At(DhcpSection.Duid) is { IsGiven: true } duid && duid.Is(out string? text)
                 && dhcp.At(DhcpSection.Iaid).Is(out long iaid))
             {
-                identities.Add((text, iaid), duid);
+                identities.Add(string.Create(CultureInfo.InvariantCulture, $"{text} with IAID {iaid}"), duid);
             }
 
             if (wan.At(WanSection.Authentication) is { IsGiven: true } given && given.Is(out Values? authentication)

@@ -11,7 +11,7 @@ internal static partial class InterfaceRule
 {
     public static void Check(Values site, Report report)
     {
-        Unique<string> names = new("interface", report, StringComparer.Ordinal);
+        Unique<string> names = new(report, StringComparer.Ordinal);
         foreach (Item<string> item in Interfaces(site))
         {
             names.Add(item);

@@ -10,11 +10,11 @@ internal static class MappingRule
 {
     public static void Check(Values site, Report report)
     {
-        Unique<IPAddress> externals = new("public address", report);
+        Unique<IPAddress> externals = new(report);
         IReadOnlyList<Network> networks = [.. Network.Of(site)];
         foreach (Values wan in site.Each(SiteSection.Wans))
         {
-            Unique<IPAddress> internals = new("internal address", report);
+            Unique<IPAddress> internals = new(report);
             IReadOnlyList<Values> mappings = [.. wan.Each(WanSection.Mappings)];
             foreach (Values mapping in mappings)
             {
@@ -35,7 +35,12 @@ internal static class MappingRule
             foreach (IPAddress address in from)
             {
                 internals.Add(address, inside);
-                CheckInternal(site, address, inside, report);
+            }
+
+            // A range is one value: its first mistake says enough.
+            if (from.Select(a => WrongInternal(site, a)).FirstOrDefault(w => w is not null) is string wrong)
+            {
+                report.Error(inside, wrong);
             }
         }
 
@@ -46,74 +51,67 @@ internal static class MappingRule
 
         if (from is not null && from.Count != to.Count)
         {
-            report.Error(outside, $"{Count(to)} for {Count(from)} inside; write ranges of the same length");
+            report.Error(outside, $"{Count(to)} for {from.Count} internal; write ranges of the same length");
         }
 
         foreach (IPAddress address in to)
         {
             externals.Add(address, outside);
-            CheckExternal(wan, address, outside, networks, report);
         }
 
-        if (to.All(AddressChecks.IsPrivate))
+        if (to.Select(a => WrongExternal(wan, a, networks)).FirstOrDefault(w => w is not null) is string wrongExternal)
         {
-            report.Warn(outside, $"{to[0]} is a private address (RFC 1918, RFC 6598), which nobody on the Internet reaches");
+            report.Error(outside, wrongExternal);
+        }
+        else if (to.FirstOrDefault(AddressChecks.IsPrivate) is IPAddress hidden)
+        {
+            report.Warn(outside, $"{hidden} is a private address (RFC 1918, RFC 6598), which nobody on the Internet reaches");
         }
     }
 
     private static string Count(IReadOnlyList<IPAddress> addresses) => addresses.Count is 1 ? "1 public address" : $"{addresses.Count} public addresses";
 
-    private static void CheckInternal(Values site, IPAddress address, Item item, Report report)
+    private static string? WrongInternal(Values site, IPAddress address)
     {
         if (!site.At(SiteSection.Lan).Is(out Values? lan) || !lan.At(LanSection.Ipv4).Is(out InterfaceAddress? own))
         {
-            return;
+            return null;
+        }
+
+        if (own.Address.Equals(address))
+        {
+            return $"{address} is the box's own address; map addresses of the router";
+        }
+
+        if (own.Network.Contains(address))
+        {
+            return AddressChecks.WrongHost(address, own.Network);
         }
 
         Item<IReadOnlyList<Item<IPNetwork>>> routed = lan.At(LanSection.RoutedIpv4);
-        if (own.Address.Equals(address))
-        {
-            report.Error(item, $"{address} is the box's own address; map addresses of the router");
-        }
-        else if (own.Network.Contains(address))
-        {
-            if (AddressChecks.WrongHost(address, own.Network) is string wrong)
-            {
-                report.Error(item, wrong);
-            }
-        }
-        else if (routed.Origin is not Origin.Bad && !lan.List(LanSection.RoutedIpv4).Any(n => n.Contains(address)))
-        {
-            string also = routed.IsGiven ? " and lan.routedIpv4" : "";
-            report.Error(item, $"{address} is outside lan.ipv4 {own.Network}{also}");
-        }
+        return routed.Origin is Origin.Bad || lan.List(LanSection.RoutedIpv4).Any(n => n.Contains(address))
+            ? null
+            : $"{address} is outside lan.ipv4 {own.Network}{(routed.IsGiven ? " and lan.routedIpv4" : "")}";
     }
 
-    private static void CheckExternal(Values wan, IPAddress address, Item item, IReadOnlyList<Network> networks, Report report)
+    private static string? WrongExternal(Values wan, IPAddress address, IReadOnlyList<Network> networks)
     {
         if (AddressChecks.Special(address) is string meaning)
         {
-            report.Error(item, $"{address} is {meaning}; write a public address that the ISP gave you");
-            return;
+            return $"{address} is {meaning}; write a public address that the ISP gave you";
         }
 
         Item<Addressing> ipv4 = wan.At(WanSection.Ipv4);
-        if (ipv4.Is(out Addressing? addressing) && addressing.Address is InterfaceAddress own)
-        {
-            string? wrong = address.Equals(own.Address) ? $"{address} is the WAN's own address, at which the box itself answers; without a mapping the LAN is masqueraded to it"
-                : address.Equals(addressing.Gateway) ? $"{address} is the ISP's gateway"
-                : own.Network.Contains(address) ? AddressChecks.WrongHost(address, own.Network)
-                : null;
-            if (wrong is not null)
-            {
-                report.Error(item, wrong);
-            }
-        }
-
         if (networks.FirstOrDefault(n => n.Prefix.Contains(address) && n.Item != ipv4) is Network other)
         {
-            report.Error(item, $"{address} is inside {other.Prefix} of {other.Item.Path}; a public address of this WAN cannot be there");
+            return $"{address} is inside {other.Prefix} of {other.Item.Path}; a public address of this WAN cannot be there";
         }
+
+        return !ipv4.Is(out Addressing? addressing) || addressing.Address is not InterfaceAddress own ? null
+            : address.Equals(own.Address) ? $"{address} is the WAN's own address, at which the box itself answers; without a mapping the LAN is masqueraded to it"
+            : address.Equals(addressing.Gateway) ? $"{address} is the ISP's gateway"
+            : own.Network.Contains(address) ? AddressChecks.WrongHost(address, own.Network)
+            : null;
     }
 
     private static void CheckWan(Values wan, IReadOnlyList<Values> mappings, Report report)

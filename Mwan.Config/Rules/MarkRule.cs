@@ -11,8 +11,8 @@ internal static class MarkRule
 
     public static void Check(Values site, Report report)
     {
-        Unique<long> marks = new("mark", report);
-        Unique<long> tables = new("table", report);
+        Unique<long> marks = new(report);
+        Unique<long> tables = new(report);
         if (site.At(SiteSection.Management).Is(out Values? management))
         {
             Add(management.At(ManagementSection.Table));

@@ -8,7 +8,7 @@ internal static class NameRule
 {
     public static void Check(Values site, Report report)
     {
-        Unique<string> names = new("name", report, StringComparer.OrdinalIgnoreCase);
+        Unique<string> names = new(report, StringComparer.OrdinalIgnoreCase);
         foreach (Values wan in site.Each(SiteSection.Wans))
         {
             names.Add(wan.At(WanSection.Name));

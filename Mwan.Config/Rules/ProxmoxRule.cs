@@ -57,7 +57,7 @@ internal static class ProxmoxRule
 
     private static void CheckDevices(Item<IReadOnlyList<Row<PassthroughDevice>>> devices, Report report)
     {
-        Unique<string> once = new("host device", report, StringComparer.Ordinal);
+        Unique<string> once = new(report, StringComparer.Ordinal);
         foreach (Row<PassthroughDevice> row in devices.Is(out IReadOnlyList<Row<PassthroughDevice>>? rows) ? rows : [])
         {
             if (row.Value.Is(out PassthroughDevice? device))

@@ -93,7 +93,7 @@ internal static class TunnelRule
             return;
         }
 
-        Unique<string> once = new("entry", report, StringComparer.Ordinal);
+        Unique<string> once = new(report, StringComparer.Ordinal);
         foreach (Item<string> item in list.Value!)
         {
             once.Add(item);
