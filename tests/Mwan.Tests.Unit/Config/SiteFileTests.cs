@@ -106,6 +106,12 @@ public sealed class SiteFileTests
         Assert.Empty(Load([.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes(Sample.Text.ReplaceLineEndings("\r\n"))]));
 
     [Fact]
+    public void What_the_YAML_library_itself_trips_over_is_a_finding() =>
+        Assert.Equal(
+            ["mwan.yaml:75:14: what follows is not valid YAML: check the indentation and the brackets, and put quotes around a value that holds ': ' or ' #'"],
+            Sample.Findings(("nameServers: [9.9.9.9", "nameServers: [:9.9.9.9")));
+
+    [Fact]
     public void Nesting_without_end_is_refused()
     {
         SiteReading reading = SiteFile.Parse("appliance: " + new string('[', 5000), "mwan.yaml");
