@@ -27,7 +27,7 @@ public sealed class NetlinkErrorTests
         byte[] payload = Recording.Read("refused")[Nl.HeaderLength..];
         for (int length = 0; length < payload.Length; length++)
         {
-            _ = NetlinkError.Parse(payload.AsSpan(0, length), Nl.NLM_F_ACK_TLVS);
+            _ = NetlinkError.Parse(Nl.NLMSG_ERROR, payload.AsSpan(0, length), Nl.NLM_F_ACK_TLVS);
         }
     }
 
@@ -38,7 +38,7 @@ public sealed class NetlinkErrorTests
         {
             if (messages.Type is Nl.NLMSG_ERROR or Nl.NLMSG_DONE)
             {
-                return NetlinkError.Parse(messages.Payload, messages.Flags);
+                return NetlinkError.Parse(messages.Type, messages.Payload, messages.Flags);
             }
         }
 

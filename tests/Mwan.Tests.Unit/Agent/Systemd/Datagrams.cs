@@ -11,7 +11,11 @@ internal sealed class Datagrams : IDisposable
     public Datagrams(string path)
     {
         Path = path;
-        _ = Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        if (!path.StartsWith('@'))
+        {
+            _ = Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        }
+
         _socket.Bind(new UnixDomainSocketEndPoint(path.StartsWith('@') ? $"\0{path.AsSpan(1)}" : path));
     }
 
