@@ -1,0 +1,129 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Mwan.Build.Machines;
+
+/// <summary>A machine that runs. It ends when this is disposed of, and when this process ends, however it does.</summary>
+public sealed partial class RunningMachine : IAsyncDisposable
+{
+    /// <summary>From the start of QEMU to its last connection.</summary>
+    private static readonly TimeSpan Startup = TimeSpan.FromSeconds(30);
+
+    private readonly OwnedProcess process;
+    private readonly SerialConsole? console;
+
+    private RunningMachine(VirtualMachine description, OwnedProcess process, QmpClient qmp, GuestAgent guest, SerialConsole? console)
+    {
+        Description = description;
+        this.process = process;
+        Qmp = qmp;
+        Guest = guest;
+        this.console = console;
+    }
+
+    /// <summary>What was started.</summary>
+    public VirtualMachine Description { get; }
+
+    /// <summary>QEMU's control channel.</summary>
+    public QmpClient Qmp { get; }
+
+    /// <summary>The agent inside.</summary>
+    public GuestAgent Guest { get; }
+
+    /// <summary>The serial console.</summary>
+    /// <exception cref="InvalidOperationException">It is in the terminal.</exception>
+    public SerialConsole Console => console ?? throw new InvalidOperationException("The console of this machine is in the terminal.");
+
+    /// <summary>QEMU's exit status, once it has ended.</summary>
+    public Task<int> Exit => process.Exit;
+
+    /// <summary>What QEMU complained of.</summary>
+    public string Errors => process.Errors;
+
+    /// <summary>Starts a machine.</summary>
+    /// <param name="machine">The machine. Who listens at its NICs' sockets does so already.</param>
+    /// <param name="tree">Where QEMU comes from.</param>
+    /// <param name="directory">A directory of its own for sockets.</param>
+    /// <param name="accelerator">What executes it.</param>
+    /// <param name="cancellation">Gives up while it starts.</param>
+    /// <exception cref="IOException">QEMU does not start; the message has its words.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "What has been opened belongs to the machine, and on failure ends with the process.")]
+    public static async Task<RunningMachine> StartAsync(
+        VirtualMachine machine, EmulatorTree tree, MachineDirectory directory, Accelerator accelerator, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        ArgumentNullException.ThrowIfNull(tree);
+        ArgumentNullException.ThrowIfNull(directory);
+        using UnixListener qmpSocket = new(directory.Qmp);
+        using UnixListener guestSocket = new(directory.GuestAgent);
+        using UnixListener consoleSocket = new(directory.Console);
+        using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        late.CancelAfter(Startup);
+
+        OwnedProcess qemu = await OwnedProcess.StartAsync(
+            tree.Command(QemuCommandLine.Program, QemuCommandLine.Render(machine, directory, accelerator)), machine.ConsoleInTerminal);
+        _ = qemu.Exit.ContinueWith(_ => late.CancelAsync(), cancellation, TaskContinuationOptions.None, TaskScheduler.Default);
+        try
+        {
+            QmpClient qmp = await QmpClient.OpenAsync(await qmpSocket.AcceptAsync(late.Token), late.Token);
+            GuestAgent guest = new(await guestSocket.AcceptAsync(late.Token));
+            SerialConsole? serial = machine.ConsoleInTerminal ? null : new SerialConsole(await consoleSocket.AcceptAsync(late.Token));
+            await qmp.ExecuteAsync("cont", null, late.Token);
+            return new RunningMachine(machine, qemu, qmp, guest, serial);
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or QmpException && !cancellation.IsCancellationRequested)
+        {
+            await qemu.DisposeAsync();
+            throw new IOException($"QEMU did not start: {qemu.Errors}", failure);
+        }
+        catch
+        {
+            await qemu.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a program in the guest to its end, within a minute.</summary>
+    public Task<GuestResult> RunAsync(params string[] command) => Guest.RunAsync(command);
+
+    /// <summary>Presses the power button and waits until QEMU has ended.</summary>
+    /// <exception cref="TimeoutException">The guest has not powered off by then.</exception>
+    public async Task PowerOffAsync(TimeSpan deadline)
+    {
+        await Qmp.PowerButtonAsync();
+        await Exit.WaitAsync(deadline);
+    }
+
+    /// <summary>The port of 127.0.0.1 that leads to a port of the guest.</summary>
+    /// <exception cref="InvalidOperationException">None does.</exception>
+    public async Task<int> ForwardedPortAsync(int guestPort)
+    {
+        string table = await Qmp.MonitorAsync("info usernet");
+        foreach (Match row in ForwardRow().Matches(table))
+        {
+            if (int.Parse(row.Groups["guest"].ValueSpan, CultureInfo.InvariantCulture) == guestPort)
+            {
+                return int.Parse(row.Groups["host"].Value, CultureInfo.InvariantCulture);
+            }
+        }
+
+        throw new InvalidOperationException($"No port of this host leads to port {guestPort} of the guest:\n{table}");
+    }
+
+    /// <summary>Ends it at once.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await process.DisposeAsync();
+        await Qmp.DisposeAsync();
+        await Guest.DisposeAsync();
+        if (console is not null)
+        {
+            await console.DisposeAsync();
+        }
+    }
+
+    /// <summary>A row of <c>info usernet</c>: protocol and state, descriptor, host address and port, guest address and port, queues.</summary>
+    [GeneratedRegex(@"TCP\[HOST_FORWARD\]\s+\d+\s+\S+\s+(?<host>\d+)\s+\S+\s+(?<guest>\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ForwardRow();
+}

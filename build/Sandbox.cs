@@ -1,0 +1,66 @@
+using Mwan.Build.Processes;
+
+namespace Mwan.Build;
+
+/// <summary>
+/// Runs programs as root of a Debian tree without a network, in namespaces of their own that end with the build: no mount and no
+/// process can be left behind, whatever kills it. Someone who is not root gets a user namespace with their subordinate ids.
+/// </summary>
+/// <param name="Tree">Root directory of the tree; null: the host's own.</param>
+public sealed record Sandbox(string? Tree)
+{
+    private static readonly string[] UserNamespace = ["unshare", "--user", "--map-root-user", "--map-auto", "--mount"];
+
+    private IReadOnlyList<string> Mounts { get; init; } = [];
+
+    private IReadOnlyList<string> Environment { get; init; } = [];
+
+    private bool HasNetwork { get; init; }
+
+    /// <summary>Makes a host directory or file writable at a path of the tree.</summary>
+    public Sandbox Bind(string host, string path) => this with { Mounts = [.. Mounts, "--bind", host, path] };
+
+    /// <summary>Makes a host directory or file readable at a path of the tree.</summary>
+    public Sandbox ReadOnly(string host, string path) => this with { Mounts = [.. Mounts, "--ro-bind", host, path] };
+
+    /// <summary>Sets a variable of the otherwise empty environment.</summary>
+    public Sandbox With(string name, string value) => this with { Environment = [.. Environment, "--setenv", name, value] };
+
+    /// <summary>Keeps the host's network: for virtual machines that are reached over the loopback device.</summary>
+    public Sandbox WithNetwork() => this with { HasNetwork = true };
+
+    /// <summary>A program of the tree.</summary>
+    public Command Command(string program, params IEnumerable<string> arguments)
+    {
+        string[] isolation =
+        [
+            "--die-with-parent", "--unshare-pid", "--unshare-ipc", "--unshare-uts",
+            .. HasNetwork ? Array.Empty<string>() : ["--unshare-net"],
+            "--ro-bind", Tree ?? "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--tmpfs", "/run", "--tmpfs", "/var/tmp",
+            "--tmpfs", "/mnt",
+            .. Mounts,
+            "--clearenv", "--setenv", "PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "--setenv", "HOME", "/root", "--setenv", "LC_ALL", "C.UTF-8",
+            .. Environment,
+            "--", program,
+        ];
+        return AsRoot("bwrap", isolation).With(arguments) with { Name = program };
+    }
+
+    /// <summary>
+    /// A program of the host as root of a user namespace, or as it is for root. It gets SIGTERM when the build dies.
+    /// </summary>
+    public static Command AsRoot(string program, params IEnumerable<string> arguments) =>
+        Processes.Command.Of("setpriv", "--pdeathsig", "TERM")
+            .With(System.Environment.UserName == "root" ? [] : UserNamespace)
+            .With(arguments.Prepend(program)) with
+        { Name = program };
+
+    /// <summary>Deletes a tree whose files may belong to subordinate ids.</summary>
+    public static async Task DeleteAsync(string path, CancellationToken cancellationToken)
+    {
+        if (Path.Exists(path))
+        {
+            await AsRoot("rm", "-rf", "--one-file-system", path).RunAsync(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Mwan.Build.Processes;
+
+namespace Mwan.Build.Steps;
+
+/// <summary>The agent, published for the image: one file that needs no .NET on the box.</summary>
+public static class AgentBinary
+{
+    private const string Step = "agent";
+
+    // What the agent's bytes depend on besides its own two projects.
+    private static readonly string[] Shared = ["Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig"];
+
+    /// <summary>The program.</summary>
+    public static async Task<string> GetAsync(BuildContext context, CancellationToken cancellationToken)
+    {
+        string root = context.Workspace.Root;
+        string sdk = await Command.Of("dotnet", "--version").In(root).RunAsync(cancellationToken);
+        using Cache.InputHash hash = InputHashOfSources(root).Add("sdk", sdk).Add("recipe", "2");
+        foreach (string file in Shared)
+        {
+            hash.AddFile(file, Path.Combine(root, file));
+        }
+
+        string directory = await context.Cache.GetAsync(
+            Step,
+            hash.Key(),
+            "agent (dotnet publish)",
+            async (directory, report, token) =>
+            {
+                string intermediate = Path.Combine(directory, "dotnet");
+                var publish = Command.Of(
+                    "dotnet", "publish", Path.Combine(root, "Mwan.Agent"), "--configuration", "Release", "--nologo",
+                    "--artifacts-path", intermediate, "--output", Path.Combine(directory, "publish"))
+                    .WithEnvironment("MSBUILDDISABLENODEREUSE", "1")
+                    .LogTo(context.LogOf(Step));
+                await publish.Telling(report.Now).RunAsync(token);
+                File.Move(Path.Combine(directory, "publish", "mwan"), Path.Combine(directory, "mwan"));
+                Directory.Delete(intermediate, recursive: true);
+                Directory.Delete(Path.Combine(directory, "publish"), recursive: true);
+            },
+            cancellationToken);
+        return Path.Combine(directory, "mwan");
+    }
+
+    private static Cache.InputHash InputHashOfSources(string root) => new Cache.InputHash()
+        .AddProject("Mwan.Agent", Path.Combine(root, "Mwan.Agent"))
+        .AddProject("Mwan.Config", Path.Combine(root, "Mwan.Config"));
+}

@@ -1,0 +1,8 @@
+namespace Mwan.Build.Steps;
+
+/// <summary>What a disk is assembled from.</summary>
+/// <param name="Tools">The tools tree.</param>
+/// <param name="Kernel">Kernel and modules.</param>
+/// <param name="Initrd">The initrd.</param>
+/// <param name="Slot">Root file system and hash tree.</param>
+public sealed record DiskInputs(string Tools, string Kernel, string Initrd, string Slot);

@@ -1,0 +1,31 @@
+using Mwan.Build.Packages;
+
+namespace Mwan.Build.Verbs;
+
+/// <summary>Resolves the package lists to what the mirror has today.</summary>
+internal static class LockVerb
+{
+    private static readonly string[] Sets = ["root", "kernel", "tools", "machines"];
+
+    public static async Task RunAsync(BuildOptions options, CancellationToken cancellationToken)
+    {
+        await using BuildSession session = BuildSession.Begin(options);
+        await session.Apt.UpdateAsync(cancellationToken);
+        var packages = new List<LockedPackage>();
+        foreach (string set in Sets)
+        {
+            var names = PackageList.Read(Path.Combine(session.Workspace.Image, "packages", set));
+            IReadOnlyList<LockedPackage> resolved = await session.Apt.ResolveAsync(set, names, cancellationToken);
+
+            // Of the kernel's closure only the kernel: an initramfs generator and its friends have no place in an image whose initrd is made outside.
+            packages.AddRange(set == "kernel" ? resolved.Where(static p => p.Name.StartsWith("linux-image-6", StringComparison.Ordinal)) : resolved);
+        }
+
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        var date = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, now.Minute, now.Second, TimeSpan.Zero);
+        string temporary = $"{session.Workspace.Lock}.new";
+        await File.WriteAllTextAsync(temporary, new PackageLock(date, packages).ToString(), cancellationToken);
+        File.Move(temporary, session.Workspace.Lock, overwrite: true);
+        session.Narrator.Say("lock", $"{packages.Count} packages in {session.Workspace.Lock}");
+    }
+}
