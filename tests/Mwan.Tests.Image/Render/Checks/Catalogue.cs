@@ -70,15 +70,18 @@ internal static partial class Catalogue
             done
             """;
         IReadOnlyList<string> lines = await tree.LinesAsync(Script);
-        string[] complaints = [.. lines.Where(line => !line.Contains("Read-only file system", StringComparison.Ordinal) && !Foreign().IsMatch(line))];
-        return lines.Any(line => line.Contains("Read-only file system", StringComparison.Ordinal)) ? complaints : ["No variable was looked at.", .. lines];
+        string[] complaints = [.. lines.Where(line => !Exists().IsMatch(line) && !Foreign().IsMatch(line))];
+        return lines.Any(line => Exists().IsMatch(line)) ? complaints : ["No variable was looked at.", .. lines];
     }
 
     private static Task<IReadOnlyList<string>> TmpfilesAsync(RouterTree tree) =>
-        tree.LinesAsync("systemd-tmpfiles --dry-run --create /usr/lib/mwan/state.conf /usr/lib/tmpfiles.d/mwan.conf | grep -v '^Would ' || true");
+        tree.LinesAsync("systemd-tmpfiles --dry-run --create /usr/lib/mwan/state.conf /usr/lib/tmpfiles.d/mwan.conf 2>&1 | grep -v '^Would ' || true");
 
     [GeneratedRegex("^Line [0-9]+:|Failed to read or parse|Invalid configuration", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SupplicantComplaint();
+
+    [GeneratedRegex("Read-only file system$|Permission denied$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Exists();
 
     [GeneratedRegex("'(kernel|net/core)/[a-z_]+'.*No such file or directory", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Foreign();

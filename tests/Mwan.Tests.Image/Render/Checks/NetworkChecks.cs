@@ -18,7 +18,7 @@ internal static partial class NetworkChecks
     private const string Keys = """
         mount -t tmpfs tmpfs /state
         install -d -o root -g systemd-network /state/mwan /state/mwan/wireguard
-        sed -n 's/^PrivateKeyFile=//p' /etc/systemd/network/*.netdev | while read -r key; do
+        cat /etc/systemd/network/*.netdev 2> /dev/null | sed -n 's/^PrivateKeyFile=//p' | while read -r key; do
             wg genkey > "$key" 2> /dev/null
             chgrp systemd-network "$key"
             chmod 640 "$key"
