@@ -9,6 +9,8 @@ namespace Mwan.Build;
 /// <param name="Tree">Root directory of the tree; null: the host's own.</param>
 public sealed record Sandbox(string? Tree)
 {
+    private static readonly string[] UserNamespace = ["unshare", "--user", "--map-root-user", "--map-auto", "--mount"];
+
     private IReadOnlyList<string> Mounts { get; init; } = [];
 
     private IReadOnlyList<string> Environment { get; init; } = [];
@@ -41,16 +43,17 @@ public sealed record Sandbox(string? Tree)
             .. Environment,
             "--", program,
         ];
-        return AsRoot("bwrap", isolation).With(arguments);
+        return AsRoot("bwrap", isolation).With(arguments) with { Name = program };
     }
 
     /// <summary>
     /// A program of the host as root of a user namespace, or as it is for root. It gets SIGTERM when the build dies.
     /// </summary>
     public static Command AsRoot(string program, params IEnumerable<string> arguments) =>
-        System.Environment.UserName == "root"
-            ? Processes.Command.Of("setpriv", "--pdeathsig", "TERM", program).With(arguments)
-            : Processes.Command.Of("setpriv", "--pdeathsig", "TERM", "unshare", "--user", "--map-root-user", "--map-auto", "--mount", program).With(arguments);
+        Processes.Command.Of("setpriv", "--pdeathsig", "TERM")
+            .With(System.Environment.UserName == "root" ? [] : UserNamespace)
+            .With(arguments.Prepend(program)) with
+        { Name = program };
 
     /// <summary>Deletes a tree whose files may belong to subordinate ids.</summary>
     public static async Task DeleteAsync(string path, CancellationToken cancellationToken)

@@ -26,6 +26,18 @@ public static class Prefix
         return new IPNetwork(new IPAddress(bytes), length);
     }
 
+    /// <summary>The highest address of the prefix.</summary>
+    public static IPAddress Last(IPNetwork network)
+    {
+        byte[] bytes = network.BaseAddress.GetAddressBytes();
+        for (int bit = network.PrefixLength; bit < bytes.Length * 8; bit++)
+        {
+            bytes[bit / 8] |= (byte)(0x80 >> (bit % 8));
+        }
+
+        return new IPAddress(bytes);
+    }
+
     /// <summary>Whether the two prefixes share an address. Prefixes of different families never do.</summary>
     public static bool Overlap(IPNetwork left, IPNetwork right) =>
         left.BaseAddress.AddressFamily == right.BaseAddress.AddressFamily

@@ -56,6 +56,20 @@ public sealed class StepCache(string directory, Narrator narrator)
         return entry;
     }
 
+    /// <summary>Removes what builds that were killed had begun.</summary>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        foreach (string path in Directory.Exists(Unfinished) ? Directory.GetDirectories(Unfinished) : [])
+        {
+            string entry = Path.GetFileNameWithoutExtension(path);
+            using FileLock? unused = FileLock.TryTake(Path.Combine(directory, "locks", entry));
+            if (unused is not null)
+            {
+                await Sandbox.DeleteAsync(path, cancellationToken);
+            }
+        }
+    }
+
     private async Task<bool> IsSoundAsync(string step, string entry, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(entry))

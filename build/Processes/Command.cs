@@ -11,6 +11,9 @@ public sealed record Command(string Program, IReadOnlyList<string> Arguments)
 {
     private const int ExecFailed = 127;
 
+    /// <summary>What to call it in an error: the program, not the wrappers around it.</summary>
+    public string Name { get; init; } = Path.GetFileName(Program);
+
     /// <summary>Variables added to the inherited environment; a null value removes one.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 

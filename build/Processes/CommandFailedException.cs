@@ -10,6 +10,6 @@ public sealed class CommandFailedException(Command command, CommandResult result
     private static string Describe(Command command, CommandResult result)
     {
         string log = command.LogFile is null ? "" : $"\nThe whole output is in {command.LogFile}";
-        return $"{Path.GetFileName(command.Program)} ended with code {result.ExitCode}:\n{result.Tail}{log}";
+        return $"{command.Name} ended with code {result.ExitCode}:\n{result.Tail}{log}";
     }
 }

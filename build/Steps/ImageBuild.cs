@@ -8,15 +8,28 @@ public static class ImageBuild
     /// <summary>Builds the slot and the disk, from the cache as far as it goes.</summary>
     public static async Task<BuiltImage> RunAsync(BuildContext context, string rendered, Release release, CancellationToken cancellationToken)
     {
-        Task<string> agent = AgentBinary.GetAsync(context, cancellationToken);
-        string tools = await ToolsTree.GetAsync(context, "tools", cancellationToken);
-        Task<string> debian = DebianRoot.GetAsync(context, tools, cancellationToken);
-        string kernel = await KernelTree.GetAsync(context, tools, cancellationToken);
-        string initrd = await Initrd.GetAsync(context, tools, kernel, cancellationToken);
-        var inputs = new SlotInputs(tools, await debian, kernel, await agent, rendered);
-        string slot = await SlotImage.GetAsync(context, inputs, release, cancellationToken);
-        string disk = await Disk.GetAsync(context, new DiskInputs(tools, kernel, initrd, slot), release, cancellationToken);
-        return new BuiltImage(tools, inputs.DebianRoot, kernel, slot, disk);
+        // When one of the steps that run beside each other fails, the others are ended before the failure is told.
+        using var steps = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        CancellationToken token = steps.Token;
+        Task<string> agent = AgentBinary.GetAsync(context, token);
+        Task<string>? debian = null;
+        try
+        {
+            string tools = await ToolsTree.GetAsync(context, "tools", token);
+            debian = DebianRoot.GetAsync(context, tools, token);
+            string kernel = await KernelTree.GetAsync(context, tools, token);
+            string initrd = await Initrd.GetAsync(context, tools, kernel, token);
+            var inputs = new SlotInputs(tools, await debian, kernel, await agent, rendered);
+            string slot = await SlotImage.GetAsync(context, inputs, release, token);
+            string disk = await Disk.GetAsync(context, new DiskInputs(tools, kernel, initrd, slot), release, token);
+            return new BuiltImage(tools, inputs.DebianRoot, kernel, slot, disk);
+        }
+        catch
+        {
+            await steps.CancelAsync();
+            await ((Task)Task.WhenAll(agent, debian ?? agent)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
     }
 
     /// <summary>The commit of the clone.</summary>

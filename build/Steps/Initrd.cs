@@ -20,8 +20,8 @@ public static class Initrd
                 var dracut = context.Tools(tools)
                     .Bind(directory, "/mnt/step")
                     .ReadOnly(Path.Combine(kernel, "modules"), "/mnt/modules")
-                    .ReadOnly(settings, "/mnt/dracut.conf")
-                    .Command("dracut", "--force", "--conf", "/mnt/dracut.conf", "--confdir", "/mnt/none", "--kmoddir", $"/mnt/modules/{release}", "--kver", release, "/mnt/step/initrd")
+                    .ReadOnly(settings, "/mnt/dracut.conf.d/mwan.conf")
+                    .Command("dracut", "--force", "--conf", "/dev/null", "--confdir", "/mnt/dracut.conf.d", "--kmoddir", $"/mnt/modules/{release}", "--kver", release, "/mnt/step/initrd")
                     .LogTo(context.LogOf(Step));
                 await dracut.Telling(report.Now).RunAsync(token);
             },

@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using Mwan.Build.Packages;
 using Mwan.Build.Processes;
 
 namespace Mwan.Build.Steps;
 
 /// <summary>The kernel and the modules that <c>image/modules</c> keeps: <c>vmlinuz</c> and <c>modules/VERSION/</c>.</summary>
-public static partial class KernelTree
+public static class KernelTree
 {
     private const string Step = "kernel";
 
@@ -13,7 +12,7 @@ public static partial class KernelTree
     public static async Task<string> GetAsync(BuildContext context, string tools, CancellationToken cancellationToken)
     {
         string list = Path.Combine(context.Workspace.Image, "modules");
-        using var hash = context.Hash(Step).AddFile("modules", list).Add("recipe", "3");
+        using var hash = context.Hash(Step).AddFile("modules", list).Add("recipe", "4");
         return await context.Cache.GetAsync(
             Step,
             hash.Key(),
@@ -37,50 +36,41 @@ public static partial class KernelTree
         string kept = Path.Combine(directory, "modules", release);
         Directory.CreateDirectory(kept);
         string modules = Path.Combine(all, "kernel");
-        string[] paths = [.. Directory.EnumerateFiles(modules, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(modules, path))];
-        if (selection.Idle(paths) is { Count: > 0 } idle)
+        await IndexAsync(context, tools, Path.Combine(unpacked, "usr/lib/modules"), release, cancellationToken);
+        IReadOnlyDictionary<string, IReadOnlyList<string>> dependencies = ReadDependencies(Path.Combine(all, "modules.dep"));
+        if (selection.Idle([.. dependencies.Keys]) is { Count: > 0 } idle)
         {
             throw new BuildException($"image/modules: no module of Linux {release} matches {string.Join(", ", idle)}. Correct or remove the lines.");
         }
 
-        foreach (string path in paths.Where(selection.Keeps))
+        foreach (string path in selection.Closure(dependencies))
         {
             string target = Path.Combine(kept, "kernel", path);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Move(Path.Combine(modules, path), target);
         }
 
-        foreach (string index in Directory.EnumerateFiles(all, "modules.builtin*").Append(Path.Combine(all, "modules.order")))
+        foreach (string index in (string[])["modules.builtin", "modules.builtin.modinfo", "modules.order"])
         {
-            File.Move(index, Path.Combine(kept, Path.GetFileName(index)));
+            File.Move(Path.Combine(all, index), Path.Combine(kept, index));
         }
 
+        await IndexAsync(context, tools, Path.Combine(directory, "modules"), release, cancellationToken);
         File.Move(Path.Combine(unpacked, "boot", $"vmlinuz-{release}"), Path.Combine(directory, "vmlinuz"));
-        await IndexAsync(context, tools, directory, release, cancellationToken);
         Directory.Delete(unpacked, recursive: true);
     }
 
-    private static async Task IndexAsync(BuildContext context, string tools, string directory, string release, CancellationToken cancellationToken)
-    {
-        CommandResult result = await context.Tools(tools)
-            .Bind(directory, "/mnt/kernel")
-            .Bind(Path.Combine(directory, "modules"), "/mnt/root/usr/lib/modules")
-            .Command("sh", "-c", "ln -s usr/lib /mnt/root/lib && depmod -a -e -F \"/mnt/kernel/unpacked/boot/System.map-$1\" -b /mnt/root \"$1\" 2>&1", "sh", release)
-            .TryRunAsync(cancellationToken);
-        if (result.ExitCode != 0)
-        {
-            throw new BuildException($"depmod failed:\n{result.Tail}");
-        }
+    private static Task<string> IndexAsync(BuildContext context, string tools, string modules, string release, CancellationToken cancellationToken) =>
+        context.Tools(tools)
+            .Bind(modules, "/mnt/root/usr/lib/modules")
+            .Command("sh", "-euc", "ln -s usr/lib /mnt/root/lib; depmod -a -b /mnt/root \"$1\"", "sh", release)
+            .RunAsync(cancellationToken);
 
-        string[] missing = [.. UnknownSymbol().Matches(result.Output)
-            .Select(match => $"  {match.Groups["module"].Value[(match.Groups["module"].Value.IndexOf("/kernel/", StringComparison.Ordinal) + 8)..]} needs {match.Groups["symbol"].Value}")];
-        if (missing.Length > 0)
-        {
-            throw new BuildException($"image/modules keeps modules that need symbols of modules it leaves out:\n{string.Join('\n', missing)}\n"
-                + "Name the modules that have them too, or leave these out.");
-        }
-    }
-
-    [GeneratedRegex(@"depmod: WARNING: (?<module>\S+) needs unknown symbol (?<symbol>\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
-    private static partial Regex UnknownSymbol();
+    // modules.dep(5): "kernel/a.ko.xz: kernel/b.ko.xz kernel/c.ko.xz", the needed ones complete and in no particular order.
+    private static Dictionary<string, IReadOnlyList<string>> ReadDependencies(string file) => File.ReadLines(file)
+        .Select(static line => line.Split(": ".ToCharArray(), StringSplitOptions.RemoveEmptyEntries))
+        .ToDictionary(
+            static names => names[0]["kernel/".Length..],
+            static names => (IReadOnlyList<string>)[.. names[1..].Select(static name => name["kernel/".Length..])],
+            StringComparer.Ordinal);
 }

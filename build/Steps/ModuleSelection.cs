@@ -32,6 +32,23 @@ public sealed class ModuleSelection(IReadOnlyList<string> patterns)
         return keeps;
     }
 
+    /// <summary>The modules that are kept: those that the patterns name, and whatever they depend on.</summary>
+    /// <param name="dependencies">What <c>modules.dep</c> says: each module with all that it needs, as paths below <c>kernel/</c>.</param>
+    public IReadOnlySet<string> Closure(IReadOnlyDictionary<string, IReadOnlyList<string>> dependencies)
+    {
+        var kept = new HashSet<string>(StringComparer.Ordinal);
+        foreach ((string module, IReadOnlyList<string> needs) in dependencies)
+        {
+            if (Keeps(module))
+            {
+                kept.Add(module);
+                kept.UnionWith(needs);
+            }
+        }
+
+        return kept;
+    }
+
     /// <summary>Patterns that match no module of this kernel: mistakes, or drivers that it no longer has.</summary>
     public IReadOnlyList<string> Idle(IReadOnlyCollection<string> paths) =>
         [.. patterns.Where(pattern => !paths.Any(path => FileSystemName.MatchesSimpleExpression(pattern.TrimStart('!'), path, ignoreCase: false)))];

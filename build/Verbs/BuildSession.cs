@@ -33,11 +33,12 @@ internal sealed class BuildSession : IAsyncDisposable
     }
 
     /// <summary>What steps share; reads the lock.</summary>
-    public BuildContext Context()
+    public async Task<BuildContext> ContextAsync(CancellationToken cancellationToken)
     {
         PackageLock packageLock = PackageLock.Read(Workspace.Lock);
-        return new BuildContext(
-            Workspace, packageLock, new PackageStore(Workspace, released, Apt, Narrator), new StepCache(Workspace.Cache, Narrator), Narrator);
+        var cache = new StepCache(Workspace.Cache, Narrator);
+        await cache.SweepAsync(cancellationToken);
+        return new BuildContext(Workspace, packageLock, new PackageStore(Workspace, released, Apt, Narrator), cache, Narrator);
     }
 
     public ValueTask DisposeAsync() => Narrator.DisposeAsync();

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
+namespace Mwan.Agent.Commands;
+
+/// <summary>The command line of <c>mwan</c>.</summary>
+internal static class MwanCommand
+{
+    private const string Description = """
+        The router's agent: what it sees, and what it runs.
+
+        Examples:
+          mwan status                 how the box is, in ten seconds
+          mwan status --json          the same for a script
+          mwan version                what the box runs
+
+        Exit codes:
+          0  all is well
+          1  something needs a person
+          2  the command line makes no sense
+          3  the agent does not answer
+        """;
+
+    /// <summary>Runs the command line and gives the exit code.</summary>
+    public static async Task<int> InvokeAsync(string[] arguments)
+    {
+        ParseResult result = Create().Parse(arguments);
+        int code = await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        return result.Action is ParseErrorAction ? ExitCode.Usage : code;
+    }
+
+    /// <summary>The root command with all that is below it.</summary>
+    public static RootCommand Create()
+    {
+        // For tests: another directory in place of /.
+        Option<string> root = new("--root") { Hidden = true, Recursive = true, DefaultValueFactory = _ => Layout.System.Root };
+        RootCommand command = new(Description) { root };
+        command.Subcommands.Add(RunCommand.Create(root));
+        command.Subcommands.Add(StatusCommand.Create(root));
+        command.Subcommands.Add(VersionCommand.Create(root));
+        return command;
+    }
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Mwan.Agent.Control;
+using Mwan.Agent.Status;
+
+namespace Mwan.Agent.Commands;
+
+/// <summary><c>mwan status</c>: how the box is.</summary>
+internal static class StatusCommand
+{
+    private const string Description = """
+        Shows how the box is.
+
+        Examples:
+          mwan status
+          mwan status --json | jq '.findings[].text'
+          mwan status >/dev/null || echo "mwan needs a person"
+        """;
+
+    /// <summary>The command.</summary>
+    public static Command Create(Option<string> root)
+    {
+        Option<bool> json = new("--json") { Description = "Prints JSON." };
+        Command command = new("status", Description) { json };
+        command.SetAction(async (result, cancellation) =>
+        {
+            Layout layout = new(result.GetValue(root) ?? "/");
+            Reply reply = await ControlClient.AskAsync(layout.ControlSocket, new Request(Request.Status), cancellation);
+            if (reply.Status is not { } report)
+            {
+                await result.InvocationConfiguration.Error.WriteLineAsync($"The agent does not answer: {reply.Error ?? "it gave no status"}.");
+                return ExitCode.Unreachable;
+            }
+
+            bool colour = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+            string text = result.GetValue(json)
+                ? ControlJson.Indented(report, ControlJson.Default.StatusReport)
+                : StatusText.Render(report, colour);
+            await result.InvocationConfiguration.Output.WriteLineAsync(text.AsMemory(), cancellation);
+            return report.Findings.Count == 0 ? ExitCode.Well : ExitCode.Attention;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+
+namespace Mwan.Agent.Kernel;
+
+/// <summary>The few calls of the C library that .NET does not offer.</summary>
+internal static partial class Libc
+{
+    /// <summary>AF_NETLINK, linux/socket.h.</summary>
+    public const int AddressFamilyNetlink = 16;
+
+    /// <summary>SOCK_RAW | SOCK_CLOEXEC.</summary>
+    public const int SocketRawCloseOnExec = 3 | 0x80000;
+
+    private const string Library = "libc";
+
+    /// <summary>socket(2).</summary>
+    [LibraryImport(Library, EntryPoint = "socket", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    public static partial int OpenSocket(int family, int type, int protocol);
+
+    /// <summary>bind(2).</summary>
+    [LibraryImport(Library, EntryPoint = "bind", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    public static partial int Bind(int socket, ReadOnlySpan<byte> address, int length);
+
+    /// <summary>statfs(2); the buffer is a <c>struct statfs</c> of 120 bytes on x86-64.</summary>
+    [LibraryImport(Library, EntryPoint = "statfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    public static partial int FileSystemStatus(string path, Span<byte> buffer);
+}

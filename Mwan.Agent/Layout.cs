@@ -1,0 +1,53 @@
+namespace Mwan.Agent;
+
+/// <summary>Where things lie in the image, below a root that is <c>/</c> except in tests.</summary>
+/// <param name="Root">The root directory.</param>
+internal sealed record Layout(string Root)
+{
+    /// <summary>The running system.</summary>
+    public static Layout System { get; } = new("/");
+
+    /// <summary>The resolved site, written by the builder.</summary>
+    public string Config => At("usr/lib/mwan/config.json");
+
+    /// <summary>What this image was built from, in the format of os-release(5).</summary>
+    public string Release => At("usr/lib/mwan/release");
+
+    /// <summary>os-release(5) of the image.</summary>
+    public string OsRelease => At("usr/lib/os-release");
+
+    /// <summary>machine-id(5).</summary>
+    public string MachineId => At("etc/machine-id");
+
+    /// <summary>Mount point of the state disk.</summary>
+    public string State => At("state");
+
+    /// <summary>The certificate slot of 802.1X.</summary>
+    public string CertificateSlot => At("state/mwan/wpa");
+
+    /// <summary>The socket on which the agent answers.</summary>
+    public string ControlSocket => At("run/mwan/agent.sock");
+
+    /// <summary>The journal's native socket.</summary>
+    public string JournalSocket => At("run/systemd/journal/socket");
+
+    /// <summary>Touched by timesyncd at each synchronisation, see systemd-timesyncd.service(8).</summary>
+    public string ClockSynchronized => At("run/systemd/timesync/synchronized");
+
+    /// <summary>proc_pid_mountinfo(5) of this process.</summary>
+    public string MountInfo => At("proc/self/mountinfo");
+
+    /// <summary>Kernel release, as <c>uname -r</c>.</summary>
+    public string KernelRelease => At("proc/sys/kernel/osrelease");
+
+    /// <summary>sysfs(5).</summary>
+    public string Sys => At("sys");
+
+    /// <summary>The UEFI variable SecureBoot of the global vendor: four bytes of attributes, then 1 or 0.</summary>
+    public string SecureBoot => At("sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c");
+
+    /// <summary>udev's record of a device, by <c>b</c> and its number.</summary>
+    public string UdevData(string device) => At($"run/udev/data/b{device}");
+
+    private string At(string path) => Path.Combine(Root, path);
+}

@@ -1,0 +1,85 @@
+using System.Net.Sockets;
+using Mwan.Agent.Netlink;
+
+namespace Mwan.Agent.Observation;
+
+/// <summary>Looks at everything, from the beginning each time. Only the state disk is asked in the background.</summary>
+internal sealed class Observer : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+
+    private readonly Layout _layout;
+    private readonly TimeProvider _time;
+    private readonly NetlinkDump _network = new(Nl.NETLINK_ROUTE);
+    private readonly SlowSource<StateReading> _state;
+    private readonly Release _release;
+    private readonly SiteIdentity _site;
+    private readonly IReadOnlyList<Link> _links;
+    private readonly bool _certificates;
+    private Boot _boot;
+
+    /// <summary>Reads what cannot change while the box runs.</summary>
+    /// <param name="layout">Where things lie.</param>
+    /// <param name="loaded">The site.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="changed">Called when the state disk has news.</param>
+    public Observer(Layout layout, LoadedSite loaded, TimeProvider time, Action changed)
+    {
+        _layout = layout;
+        _time = time;
+        _release = Release.Read(layout);
+        _boot = Boot.Read(layout);
+        _site = new SiteIdentity(loaded.Site?.Appliance.HostName, loaded.Problem, SmallFile.Text(layout.MachineId));
+        _links = loaded.Site is null ? [] : SiteLinks.Of(loaded.Site);
+        _certificates = loaded.Site?.Wans.Any(wan => wan.Authentication is not null) == true;
+        _state = new SlowSource<StateReading>(new StateReader(layout, _certificates).Read, Patience, Interval, time, changed);
+    }
+
+    /// <summary>The world now.</summary>
+    /// <exception cref="SocketException">The kernel does not tell its links.</exception>
+    public World Look()
+    {
+        NetworkSnapshot network = NetworkSnapshot.Read(_network);
+        Answer<StateReading> state = _state.Ask();
+        if (_boot.RootPartitionUuid is null)
+        {
+            // udev may not have seen the disk yet when the agent started.
+            _boot = Boot.Read(_layout);
+        }
+
+        return new World
+        {
+            At = _time.GetUtcNow(),
+            Release = _release,
+            Site = _site,
+            State = Merge(StateMount.Read(_layout), state),
+            Certificates = _certificates ? Slot(state) : null,
+            Links = SiteLinks.Observe(_links, network, Driver),
+            UnnamedInterfaces = SiteLinks.Unnamed(_links, network),
+            Boot = _boot,
+            ClockSynchronized = Synchronized(),
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _network.Dispose();
+
+    private static StateDisk Merge(StateDisk mount, Answer<StateReading> state) => (mount.Kind, state.Late) switch
+    {
+        (StateKind.Volatile, _) => mount,
+        (_, true) => mount with { Kind = StateKind.Unknown, Reason = "the disk does not answer" },
+        _ => mount with { Use = state.Value?.Use },
+    };
+
+    private static CertificateSlot Slot(Answer<StateReading> state) =>
+        state is { Late: false, Value.Certificates: { } slot } ? slot : new CertificateSlot { Read = false };
+
+    private string? Driver(string name) => SmallFile.LinkTarget(Path.Combine(_layout.Sys, "class/net", name, "device/driver"));
+
+    private DateTimeOffset? Synchronized()
+    {
+        FileInfo file = new(_layout.ClockSynchronized);
+        return file.Exists ? new DateTimeOffset(file.LastWriteTimeUtc) : null;
+    }
+}

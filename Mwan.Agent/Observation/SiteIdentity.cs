@@ -1,0 +1,7 @@
+namespace Mwan.Agent.Observation;
+
+/// <summary>Which site the box serves.</summary>
+/// <param name="Name">Host name; null: the configuration could not be read.</param>
+/// <param name="Problem">What is wrong with the configuration, a sentence with a remedy; null: nothing.</param>
+/// <param name="MachineId">machine-id(5); null: none.</param>
+internal sealed record SiteIdentity(string? Name, string? Problem, string? MachineId);

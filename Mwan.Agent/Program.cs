@@ -1,0 +1,3 @@
+using Mwan.Agent.Commands;
+
+return await MwanCommand.InvokeAsync(args);

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Mwan.Agent.Observation;
+using Mwan.Agent.Status;
+using Mwan.Agent.Systemd;
+
+namespace Mwan.Agent.Running;
+
+/// <summary>Looks, publishes, says what changed, gives a sign of life, waits; for ever.</summary>
+/// <param name="look">Looks at the world.</param>
+/// <param name="publication">Where the world goes.</param>
+/// <param name="notifier">The service manager.</param>
+/// <param name="watchdog">When the service manager wants to hear from the loop.</param>
+/// <param name="journal">Where changes are said.</param>
+/// <param name="wake">What calls for a look.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ControlLoop(
+    Func<World> look, Publication publication, Notifier notifier, Watchdog watchdog, IJournal journal, Wake wake, TimeProvider time)
+{
+    /// <summary>Time after which everything is looked at although nothing called.</summary>
+    public static readonly TimeSpan SlowTimer = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan ResendTimer = TimeSpan.FromMilliseconds(200);
+
+    private readonly Queue<string> _unsent = new(["READY=1"]);
+    private World? _last;
+    private string? _status;
+
+    /// <summary>Runs until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            Turn();
+            Notify();
+            try
+            {
+                await wake.WaitAsync(Patience(), cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+        }
+
+        _ = notifier.TrySend("STOPPING=1");
+    }
+
+    private void Turn()
+    {
+        World world;
+        try
+        {
+            world = look();
+        }
+        catch (SocketException exception)
+        {
+            journal.Write(new JournalEntry(Priority.Error, $"The kernel does not tell its links ({exception.Message}); trying again.", ("SUBJECT", "netlink")));
+            return;
+        }
+
+        publication.Publish(world);
+        foreach (JournalEntry entry in Changes.Between(_last, world, time.GetUtcNow()))
+        {
+            journal.Write(entry);
+        }
+
+        _last = world;
+    }
+
+    private void Notify()
+    {
+        if (publication.Report() is { } report)
+        {
+            string status = Sentence(report);
+            if (!string.Equals(status, _status, StringComparison.Ordinal))
+            {
+                _unsent.Enqueue($"STATUS={status}");
+                _status = status;
+            }
+        }
+
+        if (watchdog.IsDue && notifier.TrySend("WATCHDOG=1"))
+        {
+            watchdog.Sent();
+        }
+
+        while (_unsent.TryPeek(out string? message) && notifier.TrySend(message))
+        {
+            _ = _unsent.Dequeue();
+        }
+    }
+
+    private TimeSpan Patience()
+    {
+        if (_unsent.Count > 0 || watchdog.IsDue)
+        {
+            return ResendTimer;
+        }
+
+        return watchdog.Remaining is { } remaining && remaining < SlowTimer ? remaining : SlowTimer;
+    }
+
+    private static string Sentence(StatusReport report) => report.Findings switch
+    {
+        [] => "All is well",
+        [var only] => $"{only.Subject}: {only.Text}",
+        [var first, ..] => string.Create(CultureInfo.InvariantCulture, $"{first.Subject}: {first.Text} (and {report.Findings.Count - 1} more)"),
+    };
+}

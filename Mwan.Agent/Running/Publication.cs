@@ -1,0 +1,36 @@
+using Mwan.Agent.Observation;
+using Mwan.Agent.Status;
+
+namespace Mwan.Agent.Running;
+
+/// <summary>The last world that the loop saw, for those who ask; reading it never holds the loop up.</summary>
+/// <param name="time">The clock.</param>
+internal sealed class Publication(TimeProvider time)
+{
+    private readonly long _started = time.GetTimestamp();
+    private Seen? _last;
+
+    /// <summary>Replaces the world.</summary>
+    public void Publish(World world) => Volatile.Write(ref _last, new Seen(world, time.GetTimestamp()));
+
+    /// <summary>The report on the last world; null: there is none yet.</summary>
+    public StatusReport? Report()
+    {
+        if (Volatile.Read(ref _last) is not { } seen)
+        {
+            return null;
+        }
+
+        TimeSpan uptime = TimeSpan.FromMilliseconds(Environment.TickCount64);
+        return new StatusReport
+        {
+            Findings = Findings.Of(seen.World, time.GetUtcNow(), uptime),
+            Uptime = uptime,
+            AgentUptime = time.GetElapsedTime(_started),
+            Age = time.GetElapsedTime(seen.Timestamp),
+            World = seen.World,
+        };
+    }
+
+    private sealed record Seen(World World, long Timestamp);
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+using Mwan.Agent.Observation;
+
+namespace Mwan.Agent.Status;
+
+/// <summary>Judges the world. Pure.</summary>
+internal static class Findings
+{
+    private const int NearlyFull = 90;
+    private static readonly TimeSpan CertificateWarning = TimeSpan.FromDays(30);
+    private static readonly TimeSpan ClockPatience = TimeSpan.FromMinutes(5);
+
+    /// <summary>What needs a person, the worst first.</summary>
+    /// <param name="world">The world.</param>
+    /// <param name="now">The time, UTC.</param>
+    /// <param name="uptime">Time since the kernel started.</param>
+    public static IReadOnlyList<Finding> Of(World world, DateTimeOffset now, TimeSpan uptime) =>
+    [
+        .. OfSite(world.Site)
+            .Concat(OfState(world.State))
+            .Concat(OfCertificates(world.Certificates, now))
+            .Concat(world.Links.SelectMany(OfLink))
+            .Concat(OfClock(world, uptime))
+            .OrderBy(finding => finding.Gravity),
+    ];
+
+    private static IEnumerable<Finding> OfSite(SiteIdentity site)
+    {
+        if (site.Problem is { } problem)
+        {
+            yield return new Finding(Gravity.Alarm, "configuration", problem);
+        }
+    }
+
+    private static IEnumerable<Finding> OfState(StateDisk state)
+    {
+        if (state.Kind == StateKind.Volatile)
+        {
+            yield return new Finding(Gravity.Alarm, "state", $"state is volatile and ends with the power: {state.Reason}");
+        }
+        else if (state.Kind == StateKind.Unknown)
+        {
+            yield return new Finding(Gravity.Alarm, "state", $"state is unknown ({state.Reason}): look at the host's storage");
+        }
+
+        if (state.ReadOnly)
+        {
+            yield return new Finding(Gravity.Alarm, "state", "the state disk is read-only after an error: restart to have it checked, or replace it");
+        }
+        else if (state.Errors > 0)
+        {
+            yield return new Finding(Gravity.Alarm, "state", string.Create(CultureInfo.InvariantCulture, $"the state disk's file system has counted {state.Errors} errors: restart to have it checked"));
+        }
+
+        if (state.Use is { Percent: >= NearlyFull and var percent })
+        {
+            yield return new Finding(Gravity.Alarm, "state", string.Create(CultureInfo.InvariantCulture, $"the state disk is {percent}% full: see what grows with du -x /state"));
+        }
+    }
+
+    private static IEnumerable<Finding> OfCertificates(CertificateSlot? slot, DateTimeOffset now)
+    {
+        if (slot is not { Read: true })
+        {
+            yield break;
+        }
+
+        if (slot.Missing.Count > 0)
+        {
+            yield return Certificate(Gravity.Warning, $"802.1X waits for {string.Join(", ", slot.Missing)} in /state/mwan/wpa");
+        }
+
+        foreach (string problem in slot.Problems)
+        {
+            yield return Certificate(Gravity.Warning, problem);
+        }
+
+        if (slot.NotBefore > now)
+        {
+            yield return Certificate(Gravity.Warning, $"not valid before {Day(slot.NotBefore)}: is the clock right?");
+        }
+
+        if (slot.NotAfter <= now)
+        {
+            yield return Certificate(Gravity.Alarm, $"expired on {Day(slot.NotAfter)}: import new ones");
+        }
+        else if (slot.NotAfter - now < CertificateWarning)
+        {
+            yield return Certificate(Gravity.Warning, $"valid until {Day(slot.NotAfter)} only: import new ones");
+        }
+    }
+
+    private static IEnumerable<Finding> OfLink(Link link)
+    {
+        string where = link.Port is null ? link.Interface : $"{link.Interface} ({link.Port})";
+        if (link.Device is not { } device)
+        {
+            yield return new Finding(Gravity.Warning, link.Name, $"{where} is not there");
+            yield break;
+        }
+
+        if (!device.Up)
+        {
+            yield return new Finding(Gravity.Warning, link.Name, $"{where} is turned off");
+        }
+        else if (!device.Carrier)
+        {
+            yield return new Finding(Gravity.Warning, link.Name, $"{where} has no carrier");
+        }
+
+        if (link.ExpectedDriver is { } driver && device.Driver is { } actual && !string.Equals(driver, actual, StringComparison.Ordinal))
+        {
+            yield return new Finding(Gravity.Warning, link.Name, $"{where} has the driver {actual}, not {driver}: is the port right?");
+        }
+
+        if (link.ExpectedMac is { } mac && device.Mac is { } own && !string.Equals(mac, own, StringComparison.OrdinalIgnoreCase))
+        {
+            yield return new Finding(Gravity.Warning, link.Name, $"{where} has the MAC {own}, not {mac}: does the host trust the virtual function?");
+        }
+
+        foreach (string duplicate in device.Duplicates)
+        {
+            yield return new Finding(Gravity.Warning, link.Name, $"{duplicate} on {where} is in use by another host");
+        }
+    }
+
+    private static IEnumerable<Finding> OfClock(World world, TimeSpan uptime)
+    {
+        if (world.ClockSynchronized is null && uptime > ClockPatience)
+        {
+            yield return new Finding(Gravity.Warning, "clock", "the clock has not been synchronised since the start: see timedatectl timesync-status");
+        }
+    }
+
+    private static Finding Certificate(Gravity gravity, string text) => new(gravity, "certificates", text);
+
+    private static string Day(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "?";
+}

@@ -1,0 +1,22 @@
+using Mwan.Agent.Observation;
+
+namespace Mwan.Agent.Status;
+
+/// <summary>What <c>mwan status</c> tells.</summary>
+internal sealed record StatusReport
+{
+    /// <summary>What needs a person, the worst first; empty: all is well.</summary>
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
+    /// <summary>Time since the kernel started.</summary>
+    public required TimeSpan Uptime { get; init; }
+
+    /// <summary>Time since the agent started.</summary>
+    public required TimeSpan AgentUptime { get; init; }
+
+    /// <summary>Time since the world was looked at: more than a minute means that the loop hangs.</summary>
+    public required TimeSpan Age { get; init; }
+
+    /// <summary>The world.</summary>
+    public required World World { get; init; }
+}

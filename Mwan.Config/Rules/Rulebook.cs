@@ -1,0 +1,20 @@
+using Mwan.Config.Description;
+
+namespace Mwan.Config.Rules;
+
+/// <summary>
+/// All checks that look at more than one value. Each takes only values that were read without error, so that no mistake is reported twice
+/// or hides another.
+/// </summary>
+internal static class Rulebook
+{
+    private static readonly Action<Values, Report>[] Rules = [];
+
+    public static void Check(Values site, Report report)
+    {
+        foreach (Action<Values, Report> rule in Rules)
+        {
+            rule(site, report);
+        }
+    }
+}

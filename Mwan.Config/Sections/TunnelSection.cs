@@ -1,0 +1,83 @@
+using Mwan.Config.Description;
+using Mwan.Config.Kinds;
+
+namespace Mwan.Config.Sections;
+
+/// <summary>The keys of an element of <c>tunnels</c>.</summary>
+internal static class TunnelSection
+{
+    public static readonly Field<string> Name = Field.Required("name", NameKinds.Member, "Name in status, logs and `via`.");
+
+    public static readonly Field<string> Interface = Field.Required("interface", NameKinds.Interface, "Name of the WireGuard interface.");
+
+    public static readonly Field<string> Over = Field.Required(
+        "over", NameKinds.Member, "WAN that carries the tunnel's own packets, in a worse tier than the tunnel; no other ever does.");
+
+    public static readonly Field<IReadOnlyList<Item<string>>> Protects = Field.Derived(
+        "protects",
+        new ListKind<string>(NameKinds.Member, "WANs", least: 1, orOne: true),
+        "all WANs of better tiers",
+        MemberDefaults.Protects,
+        "WANs whose failure activates the tunnel.");
+
+    public static readonly Field<long> Tier = Field.Required("tier", NumberKinds.Tier, "Preference, as of a WAN; better than that of `over`.");
+
+    public static readonly Field<long> Weight = Field.WithDefault("weight", NumberKinds.Weight, 1L, "Share of new flows within the tier.");
+
+    public static readonly Field<IReadOnlyList<Item<InterfaceAddress>>> Addresses = Field.Required(
+        "addresses", new ListKind<InterfaceAddress>(AddressKinds.AnyInterface, "addresses", least: 1, orOne: true), "Addresses of the box inside the tunnel.");
+
+    public static readonly Field<long> Mtu = Field.WithDefault("mtu", NumberKinds.Mtu, 1420L, "MTU in bytes: 80 less than the underlay's.");
+
+    public static readonly Field<Values> Peer = Field.Required("peer", PeerSection.Kind, "The other end.");
+
+    public static readonly Field<bool> Warm = Field.WithDefault(
+        "warm", FlagKind.Instance, true, "Whether the tunnel is kept up while nothing uses it, so that it takes over at once.");
+
+    public static readonly Field<bool> BareUnderlay = Field.WithDefault(
+        "bareUnderlay", FlagKind.Instance, true, "Whether `over` may carry traffic bare, in its own tier, while the tunnel is unhealthy.");
+
+    public static readonly Field<bool> ForeignTables = Field.WithDefault(
+        "foreignTables", FlagKind.Instance, false, "Whether the default routes of policy tables that are not ours follow the failsafe too.");
+
+    public static readonly Field<long> Mark = Field.Derived(
+        "mark", NumberKinds.Mark, "goes on after the WANs", MemberDefaults.TunnelMark, "Firewall mark of flows through the tunnel.");
+
+    public static readonly Field<long> Table = Field.Derived(
+        "table", NumberKinds.Table, "goes on after the WANs, in hundreds", MemberDefaults.TunnelTable, "Its routing table.");
+
+    public static readonly Field<long> OuterMark = Field.Derived(
+        "outerMark", NumberKinds.Mark, "the tunnel's position, from 201", MemberDefaults.OuterMark, "Firewall mark of the tunnel's own packets.");
+
+    public static readonly Field<FlowPolicy> OnFailure = Field.WithDefault(
+        "onFailure", FlowPolicyKind.Instance, new FlowPolicy(FlowAction.Drain), "What happens to its flows when it turns unhealthy.");
+
+    public static readonly Field<FlowPolicy> OnRecovery = Field.WithDefault(
+        "onRecovery", FlowPolicyKind.Instance, MemberDefaults.TunnelOnRecovery, "What happens to its flows when a better member is back.");
+
+    public static readonly Field<Values> Health = Field.Part("health", HealthSection.Kind, "Where health is measured otherwise than the site's `health` says.");
+
+    public static readonly Section Section = new(
+        "tunnel",
+        "A WireGuard failsafe: a member of its own tier, carried by a WAN of a worse one. Its private key is made on the box and never leaves it.",
+        Name,
+        Interface,
+        Over,
+        Protects,
+        Tier,
+        Weight,
+        Addresses,
+        Mtu,
+        Peer,
+        Warm,
+        BareUnderlay,
+        ForeignTables,
+        Mark,
+        Table,
+        OuterMark,
+        OnFailure,
+        OnRecovery,
+        Health);
+
+    public static readonly SectionKind Kind = new(Section, "{ name: vps, interface: wgvps0, over: ..., tier: 2, addresses: [...], peer: {...} }");
+}
