@@ -1,23 +1,39 @@
 using System.CommandLine;
+using System.Reflection;
 using Mwan.Build.Verbs;
 
+string ownVersion = Assembly.GetExecutingAssembly().GetName().Version!.ToString(fieldCount: 3);
 var config = new Option<string?>("--config") { Description = "The site's file (default: mwan.yaml of the clone).", Recursive = true };
 var output = new Option<string?>("--output") { Description = "Directory of the results (default: artifacts in the clone).", Recursive = true };
 var packages = new Option<string?>("--packages") { Description = "Packages that a release kept; what is there is not downloaded.", Recursive = true };
+var version = new Option<string>("--image-version")
+{
+    Description = "Version of the image; it has to rise from release to release.",
+    DefaultValueFactory = _ => ownVersion,
+    Recursive = true,
+};
+var keepState = new Option<string?>("--keep-state") { Description = "Directory of a state disk that outlives the run (default: forgotten at the end)." };
 var root = new RootCommand("Builds the mwan router image. Each verb is one step; `dotnet cake --target=NAME` runs them in order.")
 {
-    config, output, packages,
+    config, output, packages, version,
 };
 
-BuildOptions Options(ParseResult parsed) => new(parsed.GetValue(config), parsed.GetValue(output), parsed.GetValue(packages));
+BuildOptions Options(ParseResult parsed) =>
+    new(parsed.GetValue(config), parsed.GetValue(output), parsed.GetValue(packages), parsed.GetValue(version)!);
 
-void Verb(string name, string description, Func<BuildOptions, CancellationToken, Task> run)
+Command Verb(string name, string description, Func<BuildOptions, ParseResult, CancellationToken, Task> run)
 {
     var command = new Command(name, description);
-    command.SetAction((parsed, cancellationToken) => Failure.GuardAsync(() => run(Options(parsed), cancellationToken)));
+    command.SetAction((parsed, cancellationToken) => Failure.GuardAsync(() => run(Options(parsed), parsed, cancellationToken)));
     root.Add(command);
+    return command;
 }
 
-Verb("lock", "Resolves the package lists to today's versions and writes mwan.lock.", LockVerb.RunAsync);
-Verb("image", "Builds the image.", ImageVerb.RunAsync);
+Verb("check", "Reads the site's file and says all that is wrong with it.", static (options, _, token) => CheckVerb.RunAsync(options, token));
+Verb("render", "Writes every generated file as a tree that can be read and compared.", static (options, _, token) => RenderVerb.RunAsync(options, token));
+Verb("image", "Builds the image and what belongs to it.", static (options, _, token) => ImageVerb.RunAsync(options, token));
+Verb("lock", "Resolves the package lists to today's versions and writes mwan.lock.", static (options, _, token) => LockVerb.RunAsync(options, token));
+Verb("tools", "Makes the trees of Debian tools that the tests run in.", static (options, _, token) => ToolsVerb.RunAsync(options, token));
+Verb("run", "Boots the image in QEMU with its console in the terminal.", (options, parsed, token) => RunVerb.RunAsync(options, parsed.GetValue(keepState), token))
+    .Add(keepState);
 return await root.Parse(args).InvokeAsync();

@@ -1,4 +1,8 @@
+using System.Security.Cryptography;
+using Mwan.Build.Artifacts;
+using Mwan.Build.Cache;
 using Mwan.Build.Steps;
+using Mwan.Config;
 
 namespace Mwan.Build.Verbs;
 
@@ -8,11 +12,22 @@ internal static class ImageVerb
     public static async Task RunAsync(BuildOptions options, CancellationToken cancellationToken)
     {
         await using BuildSession session = BuildSession.Begin(options);
+        Workspace workspace = session.Workspace;
+        Site site = SiteInput.Load(workspace);
+        Directory.CreateDirectory(workspace.Output);
+        using FileLock outputLock = await FileLock.TakeAsync(
+            Path.Combine(workspace.Output, ".lock"),
+            () => session.Narrator.Say("image", $"another build writes to {workspace.Output}; waiting for it"),
+            cancellationToken);
+        string rendered = SiteInput.Render(workspace, site);
         BuildContext context = await session.ContextAsync(cancellationToken);
-        string rendered = Path.Combine(session.Workspace.Output, "rendered");
-        Directory.CreateDirectory(rendered);
-        var release = new Release("0.1.0", await ImageBuild.CommitAsync(session.Workspace.Root, cancellationToken), "none");
+        var release = new Release(
+            options.Version,
+            await ImageBuild.CommitAsync(workspace.Root, cancellationToken),
+            Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(workspace.Config, cancellationToken))));
         BuiltImage built = await ImageBuild.RunAsync(context, rendered, release, cancellationToken);
-        session.Narrator.Say("image", built.Disk);
+        await Publication.WriteAsync(context, built, release, site.Appliance.HostName, cancellationToken);
+        string image = Path.Combine(workspace.Output, ArtifactNames.Image(release.Version));
+        session.Narrator.Say("image", $"{image} ({new FileInfo(image).Length / 1_000_000} MB)");
     }
 }

@@ -1,0 +1,13 @@
+namespace Mwan.Build.Verbs;
+
+/// <summary>Reads the site's file and says what is wrong with it.</summary>
+internal static class CheckVerb
+{
+    public static Task RunAsync(BuildOptions options, CancellationToken cancellationToken)
+    {
+        Workspace workspace = Workspace.Find(Environment.CurrentDirectory, options.Config, options.Output);
+        Config.Site site = SiteInput.Load(workspace);
+        Console.WriteLine($"{options.Config ?? "mwan.yaml"}: {site.Appliance.HostName}, {site.Wans.Count} WANs, {site.Tunnels.Count} tunnels: no errors");
+        return Task.CompletedTask;
+    }
+}
