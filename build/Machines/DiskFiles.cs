@@ -47,11 +47,5 @@ public sealed class DiskFiles(EmulatorTree tree)
 
     private static string Name(DiskFormat format) => format == DiskFormat.Raw ? "raw" : "qcow2";
 
-    private async Task<string> RunAsync(string program, params string[] arguments)
-    {
-        await using OwnedProcess process = await OwnedProcess.StartAsync(tree.Command(program, arguments));
-        return await process.Exit == 0
-            ? process.Errors
-            : throw new IOException($"{program} {string.Join(' ', arguments)}: {process.Errors}");
-    }
+    private Task<string> RunAsync(string program, params string[] arguments) => tree.Command(program, arguments).RunAsync(CancellationToken.None);
 }

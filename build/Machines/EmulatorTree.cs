@@ -1,8 +1,10 @@
+using Mwan.Build.Processes;
+
 namespace Mwan.Build.Machines;
 
 /// <summary>
 /// A Debian 13 root that holds QEMU 10, <c>qemu-img</c> and OVMF. Its programs run with its own <c>/usr</c> and <c>/etc</c> and the host's
-/// everything else, in a mount namespace made by <c>bwrap(1)</c>, and die with the thread that started them.
+/// everything else, in a mount namespace made by <c>bwrap(1)</c>, and end with this process.
 /// </summary>
 /// <param name="Root">The root's directory.</param>
 public sealed record EmulatorTree(string Root)
@@ -37,10 +39,9 @@ public sealed record EmulatorTree(string Root)
         return Path.Combine(Root, file.TrimStart('/'));
     }
 
-    /// <summary>What to execute for a program of the tree: the program and its arguments, first <c>bwrap</c>.</summary>
-    public IReadOnlyList<string> Command(string program, params IEnumerable<string> arguments) =>
+    /// <summary>A program of the tree, which ends with this process.</summary>
+    public Command Command(string program, params IEnumerable<string> arguments) => new("bwrap",
     [
-        "bwrap",
         "--die-with-parent",
         "--ro-bind", OnHost("usr"), "/usr",
         "--ro-bind", OnHost("etc"), "/etc",
@@ -55,7 +56,7 @@ public sealed record EmulatorTree(string Root)
         "--",
         program,
         .. arguments,
-    ];
+    ]);
 
     /// <summary>Images and scratch files keep the paths that they have outside.</summary>
     private static IEnumerable<string> HostDirectories() =>

@@ -1,24 +1,19 @@
 using System.Diagnostics;
+using Mwan.Build.Processes;
 
 namespace Mwan.Build.Machines;
 
-/// <summary>
-/// A program that lives no longer than this process. The kernel's parent-death signal (<c>PR_SET_PDEATHSIG</c>, which <c>bwrap --die-with-parent</c>
-/// asks for) is sent when the <em>thread</em> that started the child ends, and threads of the pool end at any time: so each child has a thread of
-/// its own, which starts it and waits for it.
-/// </summary>
+/// <summary>A program that lives no longer than this process: <c>bwrap --die-with-parent</c>, started by the <see cref="Spawner"/>.</summary>
 public sealed class OwnedProcess : IAsyncDisposable
 {
     private const int KeptLines = 200;
 
-    private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<int> exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Queue<string> errors = new();
     private readonly Process process;
 
-    private OwnedProcess(IReadOnlyList<string> command, bool terminal) => process = new Process
+    private OwnedProcess(Command command, bool terminal) => process = new Process
     {
-        StartInfo = new ProcessStartInfo(command[0], command.Skip(1))
+        StartInfo = new ProcessStartInfo(command.Program, command.Arguments)
         {
             UseShellExecute = false,
             RedirectStandardInput = !terminal,
@@ -28,7 +23,7 @@ public sealed class OwnedProcess : IAsyncDisposable
     };
 
     /// <summary>Its exit status, once it has ended; 128 plus the signal's number if a signal ended it.</summary>
-    public Task<int> Exit => exited.Task;
+    public Task<int> Exit { get; private set; } = Task.FromResult(-1);
 
     /// <summary>The last lines that it wrote to standard error; none if it has the terminal.</summary>
     public string Errors
@@ -43,15 +38,24 @@ public sealed class OwnedProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a program.</summary>
-    /// <param name="command">The program and its arguments.</param>
+    /// <param name="command">The program.</param>
     /// <param name="terminal">Whether it has this process' standard streams; otherwise it has none.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The program does not exist or may not be run.</exception>
-    public static async Task<OwnedProcess> StartAsync(IReadOnlyList<string> command, bool terminal = false)
+    public static async Task<OwnedProcess> StartAsync(Command command, bool terminal = false)
     {
         ArgumentNullException.ThrowIfNull(command);
         OwnedProcess owned = new(command, terminal);
-        new Thread(owned.Live) { IsBackground = true, Name = command[0] }.Start();
-        await owned.started.Task;
+        owned.process.ErrorDataReceived += (_, line) => owned.Keep(line.Data);
+        owned.process.OutputDataReceived += (_, line) => owned.Keep(line.Data);
+        await Spawner.StartAsync(owned.process);
+        if (!terminal)
+        {
+            owned.process.StandardInput.Close();
+            owned.process.BeginErrorReadLine();
+            owned.process.BeginOutputReadLine();
+        }
+
+        owned.Exit = owned.WaitAsync();
         return owned;
     }
 
@@ -67,31 +71,10 @@ public sealed class OwnedProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private void Live()
+    private async Task<int> WaitAsync()
     {
-        process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        process.OutputDataReceived += (_, line) => Keep(line.Data);
-        try
-        {
-            process.Start();
-        }
-        catch (System.ComponentModel.Win32Exception failure)
-        {
-            process.Dispose();
-            started.SetException(failure);
-            return;
-        }
-
-        if (process.StartInfo.RedirectStandardInput)
-        {
-            process.StandardInput.Close();
-            process.BeginErrorReadLine();
-            process.BeginOutputReadLine();
-        }
-
-        started.SetResult();
-        process.WaitForExit();
-        exited.SetResult(process.ExitCode);
+        await process.WaitForExitAsync();
+        return process.ExitCode;
     }
 
     private void Keep(string? line)

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -48,7 +47,6 @@ public sealed partial class RunningMachine : IAsyncDisposable
     /// <param name="accelerator">What executes it.</param>
     /// <param name="cancellation">Gives up while it starts.</param>
     /// <exception cref="IOException">QEMU does not start; the message has its words.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "What has been opened belongs to the machine, and on failure ends with the process.")]
     public static async Task<RunningMachine> StartAsync(
         VirtualMachine machine, EmulatorTree tree, MachineDirectory directory, Accelerator accelerator, CancellationToken cancellation = default)
     {

@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+using Mwan.Tests.Smoke.Routers;
+using Xunit;
+
+namespace Mwan.Tests.Smoke;
+
+/// <summary>Disks that are not what they were.</summary>
+[Collection(SharedRouterCollection.Name)]
+public sealed partial class DamageTests(SharedRouter shared)
+{
+    /// <summary>Firmware, initrd, ten seconds of panic: no more than a boot.</summary>
+    private static readonly TimeSpan BootFails = TimeSpan.FromSeconds(180);
+
+    [Fact]
+    public async Task A_flipped_byte_in_a_block_that_booting_reads_fails_the_boot()
+    {
+        const int SuperBlock = 1024;
+        await using Router router = await Router.TurnOnAsync(new BootPlan
+        {
+            Change = async (machine, scratch) =>
+            {
+                string system = scratch.File("system.qcow2");
+                GptPartition root = (await GptPartition.ReadAsync(system)).First(partition => partition.Type == GptPartition.Root);
+                await Bench.Disks.FlipAsync(system, root.Start + SuperBlock);
+                return machine with { Restarts = false };
+            },
+        });
+
+        Match verity = await router.Machine.Console.WaitForAsync(Corrupted(), BootFails);
+        await router.Machine.Exit.WaitAsync(BootFails);
+
+        Assert.True(verity.Success);
+        Assert.DoesNotContain("login:", router.Machine.Console.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_damaged_state_disk_is_left_alone_and_the_router_boots_at_once_and_says_so()
+    {
+        await using Router router = await Router.TurnOnAsync(new BootPlan { State = StateDiskKind.Damaged });
+
+        await router.BootedAsync();
+
+        string status = await router.AskAsync("mwan", "status");
+        Assert.Contains("!! STATE", status, StringComparison.Ordinal);
+        Assert.Contains("VOLATILE", status, StringComparison.Ordinal);
+        await UserspaceTime.AssertNotDelayedAsync(router, shared.Router);
+        await router.PowerOffAsync();
+        const int Looked = 1 << 16;
+        Assert.All(await Bench.Disks.ReadAsync(router.StateFile, 0, Looked), value => Assert.Equal(0xA5, value));
+    }
+
+    [Fact]
+    [Trait("full", "yes")]
+    public async Task With_a_state_disk_too_small_for_anything_the_router_boots_and_says_so()
+    {
+        // Less than the smallest file system with a journal and one log file.
+        await using Router router = await Router.TurnOnAsync(new BootPlan { StateBytes = 8L << 20 });
+
+        await router.BootedAsync();
+
+        Assert.Contains("!! STATE", await router.AskAsync("mwan", "status"), StringComparison.Ordinal);
+        Assert.NotEmpty(await HostKey.OverNetworkAsync(router));
+    }
+
+    [GeneratedRegex("verity: .*(is corrupted|metadata block)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Corrupted();
+}

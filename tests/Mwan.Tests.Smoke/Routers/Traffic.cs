@@ -1,0 +1,108 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Text;
+using Mwan.Config;
+using Mwan.Tests.Smoke.Wire;
+
+namespace Mwan.Tests.Smoke.Routers;
+
+/// <summary>
+/// A client behind the router that sends all the time, to a router whose kernel has been given all that it needs to forward: a default
+/// route and its neighbours. Only the firewall is in the way.
+/// </summary>
+internal sealed class Traffic : IAsyncDisposable
+{
+    private static readonly IPAddress Elsewhere = IPAddress.Parse("198.19.0.1");
+    private static readonly byte[] Mark = Encoding.ASCII.GetBytes("from behind the router");
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+
+    private readonly Router router;
+    private readonly PhysicalAddress gateway;
+    private readonly CancellationTokenSource ending = new();
+    private readonly Task sending;
+    private int sent;
+    private int sentBefore;
+    private HashSet<Frame> forwardedBefore = [];
+
+    private Traffic(Router router, PhysicalAddress gateway)
+    {
+        this.router = router;
+        this.gateway = gateway;
+        sending = SendAsync();
+    }
+
+    /// <summary>Packets that the router forwarded since the firewall was restored.</summary>
+    public IEnumerable<Frame> ForwardedWithFirewall => Forwarded().Where(frame => !forwardedBefore.Contains(frame));
+
+    public int SentSinceFirewall => Volatile.Read(ref sent) - sentBefore;
+
+    public static async Task<Traffic> BeginAsync(Router router)
+    {
+        Wan wan = Bench.Site.Wans[^1];
+        Neighbour isp = router.Wans[wan.Name];
+        await router.WaitForAsync(
+            text => text.Contains(isp.Leased!.ToString(), StringComparison.Ordinal), TimeSpan.FromSeconds(60), "ip", "-oneline", "address", "show", "dev", wan.DataInterface);
+        await router.ScriptAsync(
+            $"""
+            sysctl --quiet --write net.ipv4.ip_forward=1
+            ip route replace default via {isp.Ipv4} dev {wan.DataInterface} onlink
+            """);
+        return new Traffic(router, await router.Lan.ResolveAsync(Bench.Site.Lan.Ipv4.Address, TimeSpan.FromSeconds(20)));
+    }
+
+    /// <summary>Takes the firewall away, and tells whether a packet comes out.</summary>
+    public async Task<bool> IsForwardedWithoutFirewallAsync()
+    {
+        await router.AskAsync("nft", "delete", "table", "inet", "baseline");
+        long started = TimeProvider.System.GetTimestamp();
+        while (!Forwarded().Any() && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(20))
+        {
+            await Task.Delay(Pause);
+        }
+
+        return Forwarded().Any();
+    }
+
+    /// <summary>Loads the firewall again, and counts from then on.</summary>
+    public async Task RestoreFirewallAsync()
+    {
+        await router.AskAsync("systemctl", "reload", "nftables-baseline.service");
+        int mark = Volatile.Read(ref sent);
+        while (Volatile.Read(ref sent) < mark + 20)
+        {
+            // What was on its way has come out.
+            await Task.Delay(Pause);
+        }
+
+        forwardedBefore = [.. Forwarded()];
+        sentBefore = Volatile.Read(ref sent);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ending.CancelAsync();
+        await sending;
+        ending.Dispose();
+    }
+
+    private IEnumerable<Frame> Forwarded() =>
+        router.Wans.Values.SelectMany(isp => isp.Seen).Where(frame => frame.Payload.AsSpan().IndexOf(Mark) >= 0);
+
+    private async Task SendAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                int port = 1024 + (sent % 60000);
+                await router.Lan.SendAsync(gateway, Segments.Datagram(router.Lan.Ipv4, port, Elsewhere, 33434, Mark));
+                Interlocked.Increment(ref sent);
+                await Task.Delay(Pause, ending.Token);
+            }
+        }
+        catch (Exception end) when (end is IOException or OperationCanceledException)
+        {
+            // The router is off.
+        }
+    }
+}

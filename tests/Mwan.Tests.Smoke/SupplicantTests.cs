@@ -1,0 +1,49 @@
+using Mwan.Config;
+using Mwan.Tests.Smoke.Routers;
+using Mwan.Tests.Smoke.Wire;
+using Xunit;
+
+namespace Mwan.Tests.Smoke;
+
+[Collection(SharedRouterCollection.Name)]
+public sealed class SupplicantTests(SharedRouter shared)
+{
+    private const string Slot = "/state/mwan/wpa";
+
+    [Fact]
+    public async Task The_supplicant_waits_for_its_certificates_and_starts_by_itself_when_they_are_there()
+    {
+        Router router = shared.Router;
+        Wan wan = Bench.Site.Wans.First(candidate => candidate.Authentication is not null);
+        string unit = $"supplicant@{wan.Interface}.service";
+        Neighbour isp = router.Wans[wan.Name];
+        Assert.Equal("inactive", (await router.Machine.RunAsync("systemctl", "is-active", unit)).Text);
+        Assert.DoesNotContain(isp.Seen, IsEapol);
+        Assert.Contains("none yet", await router.AskAsync("mwan", "status"), StringComparison.Ordinal);
+
+        TestCertificates certificates = TestCertificates.Make();
+        await WriteAsync("ca.pem", certificates.Authority);
+        await WriteAsync("client.pem", certificates.Client);
+        Assert.Equal("inactive", (await router.Machine.RunAsync("systemctl", "is-active", unit)).Text);
+        await WriteAsync("key.pem", certificates.Key);
+
+        await router.WaitForAsync(text => text == "active", TimeSpan.FromSeconds(30), "systemctl", "is-active", unit);
+        Frame start = await isp.WaitForAsync(IsEapol, TimeSpan.FromSeconds(30));
+        Assert.Null(start.Vlan);
+        if (wan.Mac is string mac)
+        {
+            Assert.Equal(mac.Replace(":", "", StringComparison.Ordinal), start.Source.ToString(), ignoreCase: true);
+        }
+
+        await router.WaitForAsync(
+            text => text.Contains("complete,", StringComparison.Ordinal), TimeSpan.FromSeconds(90), "mwan", "status");
+
+        async Task WriteAsync(string name, string content)
+        {
+            await router.Machine.Guest.WriteFileAsync($"{Slot}/.{name}", System.Text.Encoding.ASCII.GetBytes(content));
+            await router.ScriptAsync($"chmod 0600 {Slot}/.{name} && mv {Slot}/.{name} {Slot}/{name}");
+        }
+    }
+
+    private static bool IsEapol(Frame frame) => frame.Type == EtherType.Eapol;
+}
