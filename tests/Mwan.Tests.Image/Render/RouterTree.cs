@@ -6,7 +6,7 @@ namespace Mwan.Tests.Image.Render;
 
 /// <summary>
 /// A site's rendered files laid over a Debian 13 tree, and the programs of that tree run on them, without any network but their own
-/// loopback. The Debian tree comes from <c>MWAN_TOOLS</c> and is never written to.
+/// loopback. The Debian tree is the builder's own root, or what <c>MWAN_TOOLS</c> names; it is never written to.
 /// </summary>
 internal sealed class RouterTree
 {
@@ -29,16 +29,21 @@ internal sealed class RouterTree
     /// <summary>Lays a site's files over the Debian tree, below <paramref name="directory"/>.</summary>
     public static async Task<RouterTree> MakeAsync(string site, string directory)
     {
-        string tools = Environment.GetEnvironmentVariable("MWAN_TOOLS")
-            ?? throw new InvalidOperationException("MWAN_TOOLS must name a Debian 13 tree with what image/packages/root lists.");
+        string tools = Environment.GetEnvironmentVariable("MWAN_TOOLS") ?? Clone.At("artifacts", "trees", "root");
+        if (!Directory.Exists(Path.Combine(tools, "usr")))
+        {
+            throw new InvalidOperationException($"{tools} is no Debian 13 tree: make it with the builder's verb 'tools', or name one with MWAN_TOOLS.");
+        }
+
         string rendered = Path.Combine(directory, "rendered");
         string root = Path.Combine(directory, "root");
         new Renderer(new HandlebarsTemplates()).Render(Sites.Load(site), Clone.At("overlays"), rendered);
 
         // Hard links: the tree is read only in the sandbox, and what the overlay replaces is unlinked first.
-        await Sandbox.AsRoot("cp", "-al", "--", tools, root).RunAsync(CancellationToken.None);
+        Directory.CreateDirectory(root);
+        await Sandbox.AsRoot("cp", "-al", "--", $"{tools}/.", root).RunAsync(CancellationToken.None);
         await Sandbox.AsRoot("cp", "-a", "--no-preserve=ownership", "--remove-destination", $"{rendered}/.", root).RunAsync(CancellationToken.None);
-        await Sandbox.AsRoot("mkdir", "-p", $"{root}/state").RunAsync(CancellationToken.None);
+        await Sandbox.AsRoot("mkdir", "-p", $"{root}/state", $"{root}/var/tmp").RunAsync(CancellationToken.None);
         return new RouterTree(root, rendered);
     }
 

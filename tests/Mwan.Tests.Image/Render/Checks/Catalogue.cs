@@ -11,6 +11,7 @@ internal static partial class Catalogue
         ["nftables"] = NftablesAsync,
         ["units"] = UnitChecks.VerifyAsync,
         ["presets"] = UnitChecks.PresetsAsync,
+        ["boot"] = UnitChecks.BootAsync,
         ["manager"] = UnitChecks.ManagerAsync,
         ["networkd"] = NetworkChecks.NetworkdAsync,
         ["links"] = NetworkChecks.LinksAsync,

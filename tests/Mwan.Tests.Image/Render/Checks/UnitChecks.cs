@@ -43,6 +43,28 @@ internal static class UnitChecks
         return await tree.LinesAsync(Script);
     }
 
+    /// <summary>The whole boot, as PID 1 would order it, has no cycle.</summary>
+    public static async Task<IReadOnlyList<string>> BootAsync(RouterTree tree)
+    {
+        // PID 1 plans it and does nothing, for which it must not be root.
+        const string Script = """
+            cp -a /etc/systemd /tmp/systemd
+            mount --bind /tmp/systemd /etc/systemd
+            systemctl preset-all --quiet > /dev/null 2>&1
+            mount -t cgroup2 cgroup2 /sys/fs/cgroup
+            mkdir -p /run/systemd
+            chmod 1777 /tmp /run/systemd
+            cd /
+            export HOME=/ SYSTEMD_LOG_TARGET=console SYSTEMD_LOG_LEVEL=info
+            setpriv --reuid 65534 --clear-groups /usr/lib/systemd/systemd --test --system --unit=multi-user.target
+            """;
+        IReadOnlyList<string> lines = await tree.LinesAsync(Script);
+        string[] complaints = [.. lines.Where(line => line.Contains("ordering cycle", StringComparison.Ordinal))];
+        return lines.Any(line => line.StartsWith("Loaded units and determined initial transaction", StringComparison.Ordinal))
+            ? complaints
+            : ["PID 1 planned no boot.", .. lines];
+    }
+
     // PID 1 alone reads system.conf; Debian's own copy lists every key that it knows.
     /// <summary>Every key of <c>system.conf.d</c> is one that this systemd knows.</summary>
     public static async Task<IReadOnlyList<string>> ManagerAsync(RouterTree tree)
