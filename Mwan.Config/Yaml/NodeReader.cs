@@ -26,7 +26,7 @@ internal sealed class NodeReader(Parser parser, Report report)
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
-            // YamlDotNet 16.3 trips over some texts, such as a colon where a value in brackets should begin.
+            // YamlDotNet 16.3 trips over some texts, such as an open brace before a tab at the end of a line.
             report.Error(PlaceOf(parser.Current?.End ?? Mark.Empty), "", $"what follows is not valid YAML: {Remedy}");
         }
 
