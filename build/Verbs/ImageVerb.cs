@@ -24,8 +24,8 @@ internal static class ImageVerb
         var release = new Release(
             options.Version,
             await ImageBuild.CommitAsync(workspace.Root, cancellationToken),
-            Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(workspace.Config, cancellationToken))));
-        BuiltImage built = await ImageBuild.RunAsync(context, rendered, release, cancellationToken);
+            Convert.ToHexStringLower(SHA256.HashData(SiteJson.Write(site))));
+        BuiltImage built = await ImageBuild.RunAsync(context, site, rendered, release, cancellationToken);
         await Publication.WriteAsync(context, built, release, site.Appliance.HostName, cancellationToken);
         string image = Path.Combine(workspace.Output, ArtifactNames.Image(release.Version));
         session.Narrator.Say("image", $"{image} ({new FileInfo(image).Length / 1_000_000} MB)");
