@@ -13,6 +13,8 @@ var version = new Option<string>("--image-version")
     Recursive = true,
 };
 var keepState = new Option<string?>("--keep-state") { Description = "Directory of a state disk that outlives the run (default: forgotten at the end)." };
+var suite = new Option<string?>("--suite") { Description = "Only one suite: unit, image or smoke." };
+var full = new Option<bool>("--full") { Description = "The slow tests too." };
 var root = new RootCommand("Builds the mwan router image. Each verb is one step; `dotnet cake --target=NAME` runs them in order.")
 {
     config, output, packages, version,
@@ -36,4 +38,10 @@ Verb("lock", "Resolves the package lists to today's versions and writes mwan.loc
 Verb("tools", "Makes the trees of Debian tools that the tests run in.", static (options, _, token) => ToolsVerb.RunAsync(options, token));
 Verb("run", "Boots the image in QEMU with its console in the terminal.", (options, parsed, token) => RunVerb.RunAsync(options, parsed.GetValue(keepState), token))
     .Add(keepState);
+Command test = Verb(
+    "test",
+    "Builds the image and runs the tests.",
+    (options, parsed, token) => TestVerb.RunAsync(options, parsed.GetValue(suite), parsed.GetValue(full), token));
+test.Add(suite);
+test.Add(full);
 return await root.Parse(args).InvokeAsync();

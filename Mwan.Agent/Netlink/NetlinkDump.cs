@@ -78,7 +78,7 @@ internal sealed class NetlinkDump : IDisposable
                 interrupted |= (messages.Flags & Nl.NLM_F_DUMP_INTR) != 0;
                 if (messages.Type is Nl.NLMSG_DONE or Nl.NLMSG_ERROR)
                 {
-                    NetlinkError error = NetlinkError.Parse(messages.Payload, messages.Flags);
+                    NetlinkError error = NetlinkError.Parse(messages.Type, messages.Payload, messages.Flags);
                     return error.Code == 0 ? interrupted : throw new SocketException(error.Code, error.Message);
                 }
 

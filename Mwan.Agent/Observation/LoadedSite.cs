@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mwan.Config;
 
 namespace Mwan.Agent.Observation;
@@ -15,18 +14,13 @@ internal sealed record LoadedSite(Site? Site, string? Problem)
     {
         try
         {
-            Site site = SiteJson.Read(File.ReadAllText(layout.Config));
-            return site.Version == Site.CurrentVersion
+            return SiteJson.TryRead(File.ReadAllBytes(layout.Config), out Site? site, out string? error)
                 ? new LoadedSite(site, Problem: null)
-                : Broken($"is of format {site.Version}, this agent reads format {Site.CurrentVersion}");
+                : Broken($"cannot be used: {error}");
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return Broken("is missing");
-        }
-        catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException or InvalidDataException or NotSupportedException)
-        {
-            return Broken($"cannot be understood ({exception.Message})");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

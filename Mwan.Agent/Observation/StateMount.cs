@@ -28,7 +28,7 @@ internal static class StateMount
 
     private static string WhyVolatile(string? disk) => disk is null
         ? $"no disk with the serial number {StateDisk.Serial} is attached"
-        : $"the disk {disk} is attached but not mounted; it may be damaged or hold something else: journalctl -b -u state.mount -u systemd-fsck@*";
+        : $"the disk {disk} is attached but not mounted; it may be damaged or hold something else: journalctl -b -u state-disk";
 
     private static string? AttachedDisk(Layout layout)
     {

@@ -80,14 +80,14 @@ internal sealed class ControlLoop(
             }
         }
 
-        if (watchdog.IsDue && notifier.TrySend("WATCHDOG=1"))
-        {
-            watchdog.Sent();
-        }
-
         while (_unsent.TryPeek(out string? message) && notifier.TrySend(message))
         {
             _ = _unsent.Dequeue();
+        }
+
+        if (watchdog.IsDue && notifier.TrySend("WATCHDOG=1"))
+        {
+            watchdog.Sent();
         }
     }
 

@@ -24,6 +24,11 @@ internal static class StatusText
             Wrapped(text, "!! ", $"{alarm.Subject.ToUpperInvariant()}: {alarm.Text}", colour ? Red : null);
         }
 
+        if (text.Length > 0)
+        {
+            _ = text.Append('\n');
+        }
+
         Line(text, "name", world.Site.Name ?? "unknown");
         Line(text, "version", Version(world.Release));
         Line(text, "up", $"{Spell(report.Uptime)}, agent {Spell(report.AgentUptime)}, looked {Spell(report.Age)} ago");
@@ -47,6 +52,7 @@ internal static class StatusText
             Wrapped(text, "! ", $"{warning.Subject}: {warning.Text}", colour ? Yellow : null);
         }
 
+        _ = text.Append(report.Findings.Count == 0 ? "\nAll is well." : "");
         return text.ToString().TrimEnd('\n');
     }
 

@@ -20,11 +20,20 @@ internal abstract class Kind
 /// <inheritdoc/>
 internal abstract class Kind<T> : Kind
 {
+    // Whatever a key is called: the text of a secret must not even be quoted in a message.
+    private const string PrivateKey =
+        "this is a private key, which must never be in this file; if anyone else saw the file, replace the key."
+        + " Public keys are in the file that ends with .pub; those of certificates go to the state disk with 'mwan certs import'";
+
+    private const string Certificate = "certificates are not part of this file; bring them to the state disk with 'mwan certs import'";
+
     /// <summary>Reads a value; what is wrong goes into the scope's report.</summary>
     public Item<T> Read(Node node, Scope scope) => node switch
     {
         RefusedNode => scope.Nothing<T>(node),
         TextNode { IsNull: true } => scope.Bad<T>(node, $"there is no value here; write {Noun}, or delete the key"),
+        TextNode { Text: string text } when text.Contains("PRIVATE KEY", StringComparison.Ordinal) => scope.Bad<T>(node, PrivateKey),
+        TextNode { Text: string text } when text.Contains("BEGIN CERTIFICATE", StringComparison.Ordinal) => scope.Bad<T>(node, Certificate),
         _ => ReadValue(node, scope),
     };
 

@@ -38,7 +38,8 @@ internal sealed class SectionKind(Section section, string noun) : Kind<Values>
 
         foreach (Field field in section.Fields.Where(f => f.IsRequired))
         {
-            if (!map.Entries.Any(e => string.Equals(e.Key, field.Key, StringComparison.Ordinal)))
+            // What was misspelt is reported as such, and is not missing besides.
+            if (!map.Entries.Any(e => string.Equals(e.Key, field.Key, StringComparison.Ordinal) || UnknownKey.Means(e.Key, field, section)))
             {
                 scope.Report.Error(node.Place, Scope.Join(scope.Path, field.Key), $"this key is missing; write {field.Kind.Noun}");
             }

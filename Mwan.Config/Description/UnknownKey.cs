@@ -6,6 +6,12 @@ internal static class UnknownKey
     // Names under which people keep what must never be in this file.
     private static readonly string[] Secrets = ["privateKey", "presharedKey", "psk", "password", "passphrase", "secret", "key", "clientKey"];
 
+    /// <summary>Whether an unknown key is probably this field.</summary>
+    public static bool Means(string key, Field field, Section section) =>
+        !section.Fields.Any(f => string.Equals(f.Key, key, StringComparison.Ordinal))
+        && !Secrets.Contains(key, StringComparer.OrdinalIgnoreCase)
+        && string.Equals(Nearest.Of(key, section.Fields.Select(f => f.Key)), field.Key, StringComparison.Ordinal);
+
     public static string Explain(string key, Section section)
     {
         if (Secrets.Contains(key, StringComparer.OrdinalIgnoreCase))

@@ -10,7 +10,7 @@ internal static class AddressKinds
 
     public static readonly TextKind<IPAddress> Ipv6 = Address("an IPv6 address", "2001:db8::1", AddressFamily.InterNetworkV6);
 
-    public static readonly TextKind<IPAddress> Any = Address("an IP address", "2001:db8::1", null);
+    public static readonly TextKind<IPAddress> Any = Address("an IP address", "192.0.2.1", null);
 
     public static readonly TextKind<InterfaceAddress> Ipv4Interface = Interface("an IPv4 address with its prefix length", "10.250.250.1/29", AddressFamily.InterNetwork);
 

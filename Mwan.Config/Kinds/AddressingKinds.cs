@@ -27,7 +27,7 @@ internal static class AddressingKinds
             new Section(name, "A static address.", addressField, gatewayField),
             example,
             (values, report) => Build(values.At(addressField), values.At(gatewayField), report));
-        return new EitherKind<Addressing>(new ChoiceKind<Addressing>((automatic, Automatic), ("off", Off)), fixedAddress);
+        return new EitherKind<Addressing>(new ChoiceKind<Addressing>((automatic, Automatic), ("off", Off)) { Otherwise = $"a static address is written {example}" }, fixedAddress);
     }
 
     private static Addressing? Build(Item<InterfaceAddress> addressItem, Item<IPAddress> gatewayItem, Report report)
@@ -51,7 +51,7 @@ internal static class AddressingKinds
 
         if (gateway.Equals(address.Address))
         {
-            Refuse(gatewayItem, $"{gateway} is the link's own address; write the address of the ISP's router");
+            Refuse(gatewayItem, $"{gateway} is the link's own address; write the address of the next router");
             return null;
         }
 

@@ -10,6 +10,9 @@ internal sealed class ChoiceKind<T>(params IReadOnlyList<(string Word, T Value)>
 {
     private readonly IReadOnlyList<string> words = [.. choices.Select(c => c.Word)];
 
+    /// <summary>What to write if none of the words was meant.</summary>
+    public string? Otherwise { get; init; }
+
     public override string Noun => words.Count is 1 ? $"'{words[0]}'" : $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}";
 
     public override JsonNode? Show(T value) =>
@@ -35,6 +38,6 @@ internal sealed class ChoiceKind<T>(params IReadOnlyList<(string Word, T Value)>
 
         return scope.Bad<T>(node, Nearest.Of(text.Text, words) is string near
             ? $"'{text.Text}' is not {Noun}; did you mean '{near}'?"
-            : $"'{text.Text}' is not {Noun}");
+            : $"'{text.Text}' is not {Noun}{(Otherwise is null ? "" : $"; {Otherwise}")}");
     }
 }

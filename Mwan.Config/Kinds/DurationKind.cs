@@ -40,6 +40,9 @@ internal static class DurationKind
         return string.Create(CultureInfo.InvariantCulture, $"{value.Ticks / unit.Ticks}{suffix}");
     }
 
+    /// <summary>For a sentence, in seconds.</summary>
+    public static string Seconds(TimeSpan value) => string.Create(CultureInfo.InvariantCulture, $"{value.TotalSeconds:0.###} s");
+
     public static bool TryParse(string text, out TimeSpan value)
     {
         value = default;

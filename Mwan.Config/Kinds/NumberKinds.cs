@@ -12,8 +12,8 @@ internal static class NumberKinds
     /// <summary>The conntrack mark has 32 bits; eight hold a member and leave the rest to others.</summary>
     public static readonly WholeKind Mark = new(1, 255);
 
-    /// <summary>rtnetlink's table number; the kernel's own 253 to 255 are refused by a rule.</summary>
-    public static readonly WholeKind Table = new(1, uint.MaxValue);
+    /// <summary>rtnetlink's table number (32 bits; half are enough); the kernel's own 253 to 255 are refused by a rule.</summary>
+    public static readonly WholeKind Table = new(1, 2_000_000_000);
 
     public static readonly WholeKind Tier = new(1, 99);
 

@@ -24,12 +24,6 @@ internal static class SshKeyKind
     private static string? Read(string text, out string? value)
     {
         value = text.Trim();
-        if (value.Contains("PRIVATE KEY", StringComparison.Ordinal))
-        {
-            return "this is a private key, which must never be in this file; write the public one, from the file whose name ends with .pub,"
-                + " and treat the private one as disclosed if this file was shared";
-        }
-
         if (value.AsSpan().ContainsAny('\n', '\r'))
         {
             return "an SSH public key is one line; write each key as an element of its own";

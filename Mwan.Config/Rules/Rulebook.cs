@@ -8,7 +8,24 @@ namespace Mwan.Config.Rules;
 /// </summary>
 internal static class Rulebook
 {
-    private static readonly Action<Values, Report>[] Rules = [];
+    private static readonly Action<Values, Report>[] Rules =
+    [
+        NameRule.Check,
+        InterfaceRule.Check,
+        HardwareRule.Check,
+        MarkRule.Check,
+        OverlapRule.Check,
+        LanRule.Check,
+        DelegationRule.Check,
+        MappingRule.Check,
+        MemberRule.Check,
+        TunnelRule.Check,
+        HealthRule.Check,
+        QuorumRule.Check,
+        PinRule.Check,
+        UpgradesRule.Check,
+        ProxmoxRule.Check,
+    ];
 
     public static void Check(Values site, Report report)
     {

@@ -14,7 +14,7 @@ internal static class HealthSection
         "interval",
         DurationKind.Between(TimeSpan.FromMilliseconds(100), LongestInterval),
         TimeSpan.FromSeconds(1),
-        "Time between rounds. A metered WAN that does not say its own takes five times the site's.").Adapted(SparserIfMetered);
+        "Time between rounds. A metered WAN, or a tunnel over one, that does not say its own takes five times the site's.").Adapted(SparserIfMetered);
 
     public static readonly Field<TimeSpan> Timeout = Field.WithDefault(
         "timeout",
@@ -82,9 +82,20 @@ internal static class HealthSection
     public static readonly SectionKind Kind = new(Section, "{ interval: 1s, timeout: 400ms, failures: 3 }");
 
     private static Item<TimeSpan> SparserIfMetered(Values health, Item<TimeSpan> inherited) =>
-        health.Parent!.Section == WanSection.Section
-        && health.Parent.At(WanSection.Metered).Is(out bool metered) && metered
-        && inherited.Is(out TimeSpan interval)
+        IsMetered(health.Parent!) && inherited.Is(out TimeSpan interval)
             ? inherited with { Origin = Origin.Default, Value = MeteredFactor * interval }
             : inherited;
+
+    // A tunnel's bytes are its underlay's.
+    private static bool IsMetered(Values member)
+    {
+        Values? wan = member;
+        if (member.Section == TunnelSection.Section)
+        {
+            string? over = member.At(TunnelSection.Over).Value;
+            wan = member.Root.Each(SiteSection.Wans).FirstOrDefault(w => string.Equals(w.At(WanSection.Name).Value, over, StringComparison.Ordinal));
+        }
+
+        return wan is not null && wan.At(WanSection.Metered).Is(out bool metered) && metered;
+    }
 }

@@ -59,7 +59,7 @@ internal static class ProxmoxSection
     private static bool DefaultTemplate(Values proxmox, out long vmid)
     {
         bool known = proxmox.At(Vmid).Is(out long own);
-        vmid = own + 9000;
+        vmid = own < 999_990_000 ? own + 9000 : own - 9000;
         return known;
     }
 }

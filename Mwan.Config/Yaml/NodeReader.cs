@@ -9,22 +9,28 @@ internal sealed class NodeReader(Parser parser, Report report)
     // Far deeper than any site, far shallower than the stack.
     private const int DeepestNesting = 32;
 
+    private const string Remedy = "check the indentation and the brackets, and put quotes around a value that holds ': ' or ' #'";
+
     /// <summary>The document's root, or null if there is none or the text is not YAML.</summary>
     public static Node? Read(string text, Report report)
     {
+        using StringReader input = new(text);
+        Parser parser = new(new Scanner(input, skipComments: true));
         try
         {
-            using StringReader input = new(text);
-            return new NodeReader(new Parser(new Scanner(input, skipComments: true)), report).ReadDocument();
+            return new NodeReader(parser, report).ReadDocument();
         }
         catch (YamlException e)
         {
-            report.Error(
-                PlaceOf(e.Start),
-                "",
-                $"this is not valid YAML ({Sentence(e.Message)}): check the indentation and the brackets, and put quotes around a value that holds ': ' or ' #'");
-            return null;
+            report.Error(PlaceOf(e.Start), "", $"this is not valid YAML ({Sentence(e.Message)}): {Remedy}");
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // YamlDotNet 16.3 trips over some texts, such as an open brace before a tab at the end of a line.
+            report.Error(PlaceOf(parser.Current?.End ?? Mark.Empty), "", $"what follows is not valid YAML: {Remedy}");
+        }
+
+        return null;
     }
 
     private static Place PlaceOf(Mark mark) => new((int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));

@@ -6,15 +6,20 @@ namespace Mwan.Build.Render;
 /// <summary>From a site and the overlay to the files that are laid over the image's root.</summary>
 public sealed class Renderer(ITemplates templates)
 {
+    private const string ResolvedSite = "usr/lib/mwan/config.json";
     private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <summary>Renders every file of <paramref name="overlay"/> into the empty or missing directory <paramref name="output"/>.</summary>
+    /// <summary>
+    /// Renders every file of <paramref name="overlay"/> into the empty or missing directory <paramref name="output"/>, and the site
+    /// itself as <c>/usr/lib/mwan/config.json</c>.
+    /// </summary>
     /// <exception cref="RenderException">All templates that cannot be rendered; the output is then incomplete.</exception>
     public void Render(Site site, string overlay, string output)
     {
         RenderedTree tree = new(output);
         Dictionary<string, object?> context = RenderContext.Of(site);
         List<string> mistakes = [];
+        tree.Write(ResolvedSite, SiteJson.Write(site), executable: false);
         foreach (OverlayEntry entry in OverlayEntry.In(overlay))
         {
             try

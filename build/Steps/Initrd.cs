@@ -19,9 +19,9 @@ public static class Initrd
                 string release = KernelTree.Release(kernel);
                 var dracut = context.Tools(tools)
                     .Bind(directory, "/mnt/step")
-                    .ReadOnly(Path.Combine(kernel, "modules"), "/mnt/modules")
+                    .ReadOnly(Path.Combine(kernel, "modules"), "/mnt/lib/modules")
                     .ReadOnly(settings, "/mnt/dracut.conf.d/mwan.conf")
-                    .Command("dracut", "--force", "--conf", "/dev/null", "--confdir", "/mnt/dracut.conf.d", "--kmoddir", $"/mnt/modules/{release}", "--kver", release, "/mnt/step/initrd")
+                    .Command("dracut", "--force", "--conf", "/dev/null", "--confdir", "/mnt/dracut.conf.d", "--kmoddir", $"/mnt/lib/modules/{release}", "--kver", release, "/mnt/step/initrd")
                     .LogTo(context.LogOf(Step));
                 await dracut.Telling(report.Now).RunAsync(token);
             },

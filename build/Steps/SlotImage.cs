@@ -10,8 +10,8 @@ public static class SlotImage
 {
     private const string Step = "slot";
 
-    // Slow to make, quick to read: larger pclusters compress better, zstd decompresses fast.
-    private const string Compression = "-zzstd,level=9 -C65536 -Efragments,dedupe,ztailpacking --workers=2";
+    // Measured on the seed site: level 9 with dedupe saves 10 % of the size and costs six times the time.
+    private const string Compression = "-zzstd,level=3 -C32768 -Efragments --workers=2";
 
     private const string Compose = """
         release=$1 version=$2 commit=$3 config=$4

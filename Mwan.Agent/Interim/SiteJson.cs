@@ -1,8 +1,0 @@
-using System.Text.Json;
-
-namespace Mwan.Config;
-
-internal static class SiteJson
-{
-    public static Site Read(string json) => throw new JsonException($"unreadable: {json.Length}");
-}

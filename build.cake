@@ -1,0 +1,60 @@
+// The targets and what depends on what. Each calls one verb of Mwan.Build, which can also be run alone:
+//   dotnet build/bin/Release/net10.0/Mwan.Build.dll --help
+
+var target = Argument("target", "Image");
+
+var compile = Task("Compile")
+    .Description("the builder itself")
+    .Does(() => Build("build/Mwan.Build.csproj"));
+
+var compileAll = Task("CompileAll")
+    .Description("the builder, the agent and all tests")
+    .Does(() => Build("Mwan.Build.sln"));
+
+Task("Check").Description("mwan.yaml, validated").IsDependentOn(compile).Does(() => Verb("check"));
+Task("Render").Description("every generated file, as a tree").IsDependentOn(compile).Does(() => Verb("render"));
+Task("Lock").Description("mwan.lock with today's Debian packages").IsDependentOn(compile).Does(() => Verb("lock"));
+Task("Schema").Description("mwan.schema.json and the config reference").IsDependentOn(compile).Does(() => Verb("schema"));
+Task("Image").Description("the image and what belongs to it (the default)").IsDependentOn(compile).Does(() => Verb("image"));
+Task("Run").Description("the image in QEMU, console in the terminal").IsDependentOn(compile).Does(() => Verb("run"));
+Task("Reproducible").Description("two cold builds, compared byte for byte").IsDependentOn(compile).Does(() => Verb("reproducible"));
+Task("Bench").Description("sizes and times against their budgets").IsDependentOn(compile).Does(() => Verb("bench"));
+Task("Smoke").Description("boots the image and looks at it from all sides").IsDependentOn(compileAll).Does(() => Verb("test", "--suite=smoke"));
+Task("Test").Description("every test there is; --full for the slow ones too").IsDependentOn(compileAll).Does(() => Verb("test"));
+
+if (!Tasks.Any(task => string.Equals(task.Name, target, StringComparison.OrdinalIgnoreCase)))
+{
+    Error("There is no target '{0}'. These are:", target);
+    foreach (var task in Tasks)
+    {
+        Error("  {0,-14}{1}", task.Name, task.Description);
+    }
+
+    Environment.Exit(2);
+}
+
+RunTarget(target);
+
+void Build(string project) => DotNetBuild(project, new DotNetBuildSettings
+{
+    Configuration = "Release",
+    NoLogo = true,
+    Verbosity = DotNetVerbosity.Quiet,
+});
+
+// What Cake does not know is the verb's: --config, --output, --full, ... pass through.
+void Verb(string name, params string[] own)
+{
+    var passed = Arguments().Where(a => a.Key is not "target").SelectMany(a => a.Value.Select(v => string.IsNullOrEmpty(v) || v == "true" ? $"--{a.Key}" : $"--{a.Key}={v}"));
+    var arguments = new ProcessArgumentBuilder().AppendQuoted("build/bin/Release/net10.0/Mwan.Build.dll").Append(name);
+    foreach (var argument in own.Concat(passed))
+    {
+        arguments.AppendQuoted(argument);
+    }
+
+    var code = StartProcess("dotnet", new ProcessSettings { Arguments = arguments });
+    if (code != 0)
+    {
+        Environment.Exit(code);
+    }
+}

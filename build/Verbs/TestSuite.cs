@@ -1,0 +1,16 @@
+namespace Mwan.Build.Verbs;
+
+/// <summary>One project of tests and what it needs.</summary>
+/// <param name="Name">Name on the command line.</param>
+/// <param name="Project">Its directory.</param>
+/// <param name="Tree">The tree of Debian programs that it runs in (<c>MWAN_TOOLS</c>); null: none.</param>
+internal sealed record TestSuite(string Name, string Project, string? Tree)
+{
+    /// <summary>All suites, the quick ones first.</summary>
+    public static IReadOnlyList<TestSuite> All { get; } =
+    [
+        new("unit", "tests/Mwan.Tests.Unit", Tree: null),
+        new("image", "tests/Mwan.Tests.Image", "root"),
+        new("smoke", "tests/Mwan.Tests.Smoke", "machines"),
+    ];
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Mwan.Build.Artifacts;
+using Mwan.Build.Processes;
+
+namespace Mwan.Build.Verbs;
+
+/// <summary>Runs the suites on the image of this clone and counts.</summary>
+internal static partial class TestVerb
+{
+    public static async Task RunAsync(BuildOptions options, string? only, bool full, CancellationToken cancellationToken)
+    {
+        TestSuite[] suites = [.. TestSuite.All.Where(suite => only is null || suite.Name == only)];
+        if (suites.Length == 0)
+        {
+            throw new BuildException($"There is no suite '{only}'. These are: {string.Join(", ", TestSuite.All.Select(static s => s.Name))}.");
+        }
+
+        Workspace workspace = Workspace.Find(Environment.CurrentDirectory, options.Config, options.Output);
+        if (suites.Any(static suite => suite.Tree is not null))
+        {
+            await ImageVerb.RunAsync(options, cancellationToken);
+            await ToolsVerb.RunAsync(options, cancellationToken);
+        }
+
+        int passed = 0;
+        int failed = 0;
+        foreach (TestSuite suite in suites)
+        {
+            (int suitePassed, int suiteFailed) = await RunAsync(workspace, suite, full, cancellationToken);
+            passed += suitePassed;
+            failed += suiteFailed;
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{passed} passed, {failed} failed"));
+        if (failed > 0)
+        {
+            throw new BuildException($"{failed} tests failed; they are named above.");
+        }
+    }
+
+    // A suite that ends badly without a count is a failure in itself.
+    private static async Task<(int Passed, int Failed)> RunAsync(Workspace workspace, TestSuite suite, bool full, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        Console.WriteLine($"== {suite.Name}");
+        Command test = Command.Of("dotnet", "test", suite.Project, "--configuration", "Release", "--no-build", "--nologo", "--logger", "console;verbosity=minimal")
+            .With(full ? [] : ["--filter", "Category!=full"])
+            .In(workspace.Root)
+            .WithEnvironment("MWAN_ARTIFACTS", workspace.Output)
+            .WithEnvironment("MWAN_CONFIG", workspace.Config)
+            .Telling(Console.WriteLine);
+        if (suite.Tree is not null)
+        {
+            test = test
+                .WithEnvironment("MWAN_TOOLS", Path.Combine(workspace.Output, "trees", suite.Tree))
+                .WithEnvironment("MWAN_IMAGE", ArtifactNames.FindImage(workspace.Output));
+        }
+
+        CommandResult result = await test.TryRunAsync(cancellationToken);
+        Match count = Count().Match(result.Output);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"== {suite.Name}: {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s"));
+        if (!count.Success)
+        {
+            Console.WriteLine($"== {suite.Name}: ended with code {result.ExitCode} and counted nothing");
+            return (0, 1);
+        }
+
+        int failed = int.Parse(count.Groups["failed"].ValueSpan, CultureInfo.InvariantCulture);
+        return (int.Parse(count.Groups["passed"].ValueSpan, CultureInfo.InvariantCulture), failed == 0 && result.ExitCode != 0 ? 1 : failed);
+    }
+
+    [GeneratedRegex(@"Failed:\s+(?<failed>\d+), Passed:\s+(?<passed>\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Count();
+}
