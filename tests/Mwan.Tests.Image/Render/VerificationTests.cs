@@ -32,6 +32,7 @@ public sealed class VerificationTests(RouterTrees trees) : IClassFixture<RouterT
         { "units", "/usr/lib/systemd/system/systemd-networkd.service.d/mwan.conf", "Requires=", "Require=" },
         { "presets", "/usr/lib/systemd/system-preset/00-mwan.preset", "sshd.socket", "sshdd.socket" },
         { "boot", "/usr/lib/systemd/system/state.target", "[Unit]", "[Unit]\nAfter=multi-user.target" },
+        { "boot", "/usr/lib/systemd/system/ssh-host-key.service", "DefaultDependencies=no\n", "" },
         { "manager", "/etc/systemd/system.conf.d/mwan.conf", "RuntimeWatchdogSec=", "RuntimeWatchdog=" },
         { "networkd", "/etc/systemd/network/20-enatt0.3242.network", "RouteTable=", "RoutingTable=" },
         { "networkd", "/etc/systemd/network/20-enatt0.3242.netdev", "Id=3242", "Id=32420" },

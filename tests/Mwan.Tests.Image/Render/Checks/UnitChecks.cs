@@ -43,7 +43,7 @@ internal static class UnitChecks
         return await tree.LinesAsync(Script);
     }
 
-    /// <summary>The whole boot, as PID 1 would order it, has no cycle.</summary>
+    /// <summary>The whole boot, as PID 1 would order it when all links are there at once, has no cycle.</summary>
     public static async Task<IReadOnlyList<string>> BootAsync(RouterTree tree)
     {
         // PID 1 plans it and does nothing, for which it must not be root.
@@ -51,6 +51,7 @@ internal static class UnitChecks
             cp -a /etc/systemd /tmp/systemd
             mount --bind /tmp/systemd /etc/systemd
             systemctl preset-all --quiet > /dev/null 2>&1
+            cp -P /etc/systemd/system/*.device.wants/* /etc/systemd/system/multi-user.target.wants
             mount -t cgroup2 cgroup2 /sys/fs/cgroup
             mkdir -p /run/systemd
             chmod 1777 /tmp /run/systemd
