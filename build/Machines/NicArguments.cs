@@ -34,8 +34,8 @@ internal static class NicArguments
         ],
         HubBackend hub => Hub(hub, id),
 
-        // A hub with one port: the link is up, and there is nobody.
-        _ => ["-netdev", $"hubport,id={id},hubid={HubNumber(id)}"],
+        // A hub whose other port is nobody's: the link is up, and frames are dropped. With one port alone the guest would wait to send.
+        _ => ["-netdev", $"hubport,id={id},hubid={HubNumber(id)}", "-netdev", $"hubport,id={id}nobody,hubid={HubNumber(id)}"],
     };
 
     private static IEnumerable<string> Hub(HubBackend hub, string id)

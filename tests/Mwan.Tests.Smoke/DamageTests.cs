@@ -40,7 +40,7 @@ public sealed partial class DamageTests(SharedRouter shared)
 
         await router.BootedAsync();
 
-        string status = await router.AskAsync("mwan", "status");
+        string status = await router.StatusAsync();
         Assert.Contains("!! STATE", status, StringComparison.Ordinal);
         Assert.Contains("VOLATILE", status, StringComparison.Ordinal);
         await UserspaceTime.AssertNotDelayedAsync(router, shared.Router);
@@ -58,7 +58,7 @@ public sealed partial class DamageTests(SharedRouter shared)
 
         await router.BootedAsync();
 
-        Assert.Contains("!! STATE", await router.AskAsync("mwan", "status"), StringComparison.Ordinal);
+        Assert.Contains("!! STATE", await router.StatusAsync(), StringComparison.Ordinal);
         Assert.NotEmpty(await HostKey.OverNetworkAsync(router));
     }
 

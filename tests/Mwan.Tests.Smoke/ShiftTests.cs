@@ -21,7 +21,7 @@ public sealed class ShiftTests(SharedRouter shared)
         Assert.Equal("running", state);
         await Interfaces.AssertNamedAsync(router);
         Assert.NotEqual(await BusesAsync(shared.Router), await BusesAsync(router), StringComparer.Ordinal);
-        string status = await router.AskAsync("mwan", "status");
+        string status = await router.StatusAsync();
         Assert.Contains("!! STATE", status, StringComparison.Ordinal);
         Assert.Contains("VOLATILE", status, StringComparison.Ordinal);
         await UserspaceTime.AssertNotDelayedAsync(router, shared.Router);

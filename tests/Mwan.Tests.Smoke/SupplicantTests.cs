@@ -19,7 +19,7 @@ public sealed class SupplicantTests(SharedRouter shared)
         Neighbour isp = router.Wans[wan.Name];
         Assert.Equal("inactive", (await router.Machine.RunAsync("systemctl", "is-active", unit)).Text);
         Assert.DoesNotContain(isp.Seen, IsEapol);
-        Assert.Contains("none yet", await router.AskAsync("mwan", "status"), StringComparison.Ordinal);
+        Assert.Contains("none yet", await router.StatusAsync(), StringComparison.Ordinal);
 
         TestCertificates certificates = TestCertificates.Make();
         await WriteAsync("ca.pem", certificates.Authority);

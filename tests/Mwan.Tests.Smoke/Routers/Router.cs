@@ -78,6 +78,14 @@ internal sealed class Router : IAsyncDisposable
     /// <summary>Runs a script in the router's shell and returns its output.</summary>
     public Task<string> ScriptAsync(string script) => AskAsync("sh", "-euc", script);
 
+    /// <summary>What <c>mwan status</c> says, be it all well (0) or not (1).</summary>
+    /// <exception cref="InvalidOperationException">The agent does not answer.</exception>
+    public async Task<string> StatusAsync()
+    {
+        GuestResult result = await Machine.RunAsync("mwan", "status");
+        return result.Status is 0 or 1 ? result.Text : throw new InvalidOperationException($"mwan status ended with {result.Status}: {result.Errors}{result.Output}");
+    }
+
     /// <summary>Waits until the boot is over, and returns the state of the system: <c>running</c>, or <c>degraded</c> with failed units.</summary>
     public async Task<string> BootedAsync()
     {

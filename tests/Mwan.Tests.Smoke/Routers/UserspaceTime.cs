@@ -20,7 +20,9 @@ internal static class UserspaceTime
     private static async Task<TimeSpan> OfAsync(Router router)
     {
         string[] lines = (await router.AskAsync("systemctl", "show", "--property=UserspaceTimestampMonotonic,FinishTimestampMonotonic")).Split('\n');
-        long[] times = [.. lines.Order(StringComparer.Ordinal).Select(line => long.Parse(line.Split('=')[1], CultureInfo.InvariantCulture))];
-        return TimeSpan.FromMicroseconds(times[0] - times[1]);
+        return After(lines, "Finish") - After(lines, "Userspace");
     }
+
+    private static TimeSpan After(string[] lines, string moment) => TimeSpan.FromMicroseconds(
+        long.Parse(lines.Single(line => line.StartsWith(moment, StringComparison.Ordinal)).Split('=')[1], CultureInfo.InvariantCulture));
 }

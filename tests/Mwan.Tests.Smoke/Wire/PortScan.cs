@@ -22,7 +22,7 @@ internal static class PortScan
             await neighbour.SendAsync(mac, Segments.Open(own, SourcePort, target, port));
         }
 
-        return await AnswersAsync(neighbour, target);
+        return await AnswersAsync(neighbour, target, IpProtocol.Tcp);
     }
 
     /// <summary>Every answer to a datagram, to any UDP port up to <paramref name="last"/> and to those named.</summary>
@@ -34,7 +34,7 @@ internal static class PortScan
             await neighbour.SendAsync(mac, Segments.Datagram(own, SourcePort, target, port, [0]));
         }
 
-        return await AnswersAsync(neighbour, target);
+        return await AnswersAsync(neighbour, target, IpProtocol.Udp);
     }
 
     private static async Task<(IPAddress Own, PhysicalAddress Mac)> BeginAsync(Neighbour neighbour, IPAddress target)
@@ -48,7 +48,7 @@ internal static class PortScan
         return (target.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? neighbour.Ipv4 : neighbour.LinkLocal, mac);
     }
 
-    private static async Task<IReadOnlyList<string>> AnswersAsync(Neighbour neighbour, IPAddress target)
+    private static async Task<IReadOnlyList<string>> AnswersAsync(Neighbour neighbour, IPAddress target, byte protocol)
     {
         List<string> answers = [];
         using CancellationTokenSource late = new(Patience);
@@ -56,7 +56,7 @@ internal static class PortScan
         {
             await foreach (IpPacket packet in neighbour.Packets.ReadAllAsync(late.Token))
             {
-                if (packet.Source.Equals(target) && Describe(packet) is string answer)
+                if (packet.Source.Equals(target) && Describe(packet, protocol) is string answer)
                 {
                     answers.Add(answer);
                 }
@@ -70,14 +70,15 @@ internal static class PortScan
         return answers;
     }
 
-    /// <summary>What an answer tells, e.g. <c>tcp 22 open</c>; null for what is no answer to a scan.</summary>
-    private static string? Describe(IpPacket packet)
+    /// <summary>What an answer tells, e.g. <c>tcp 22 open</c>; null for what is no answer to this scan.</summary>
+    private static string? Describe(IpPacket packet, byte protocol)
     {
         const int Unreachable4 = 3;
         const int Unreachable6 = 1;
         int? port = packet.Payload.Length >= 2 ? BinaryPrimitives.ReadUInt16BigEndian(packet.Payload) : null;
         return packet switch
         {
+            { Protocol: IpProtocol.Tcp or IpProtocol.Udp } when packet.Protocol != protocol => null,
             { Protocol: IpProtocol.Tcp, Payload.Length: >= 14 } when (packet.Payload[13] & Segments.Syn) != 0 => $"tcp {port} open",
             { Protocol: IpProtocol.Tcp, Payload.Length: >= 14 } => $"tcp {port} closed",
             { Protocol: IpProtocol.Udp } => $"udp {port} answers",

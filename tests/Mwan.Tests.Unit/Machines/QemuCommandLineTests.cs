@@ -73,8 +73,10 @@ public sealed class QemuCommandLineTests
             "-netdev hubport,id=hostpci0,hubid=100",
             "-device e1000e,mac=bc:24:11:00:01:00,netdev=hostpci0,bus=ich9-pcie-port-1,addr=0x0,id=hostpci0",
             "-netdev hubport,id=hostpci1,hubid=101",
+            "-netdev hubport,id=hostpci1nobody,hubid=101",
             "-device igb,mac=bc:24:11:00:01:01,netdev=hostpci1,bus=ich9-pcie-port-2,addr=0x0,id=hostpci1",
             "-netdev hubport,id=net2,hubid=2",
+            "-netdev hubport,id=net2nobody,hubid=2",
             "-device virtio-net-pci,mac=bc:24:11:00:00:02,netdev=net2,bus=pci.0,addr=0x14,id=net2",
         ];
 
