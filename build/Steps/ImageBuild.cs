@@ -23,7 +23,7 @@ public static class ImageBuild
             var inputs = new SlotInputs(tools, await debian, kernel, await agent, rendered, site.Appliance.ConsolePasswordHash);
             string slot = await SlotImage.GetAsync(context, inputs, release, token);
             string disk = await Disk.GetAsync(context, new DiskInputs(tools, kernel, initrd, slot), release, token);
-            return new BuiltImage(tools, inputs.DebianRoot, kernel, slot, disk);
+            return new BuiltImage(tools, inputs.DebianRoot, kernel, inputs.Agent, slot, disk);
         }
         catch
         {
