@@ -12,7 +12,7 @@ for argument in "$@"; do
     esac
 done
 if [ "${docker-}" ]; then
-    exec build/container.sh "${arguments[@]}"
+    exec build/container.sh ${arguments[@]+"${arguments[@]}"}
 fi
 
 command -v dotnet > /dev/null || {

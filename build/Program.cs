@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Reflection;
 using Mwan.Build.Verbs;
 
+Mwan.Build.Processes.Umask.Fix();
 string ownVersion = Assembly.GetExecutingAssembly().GetName().Version!.ToString(fieldCount: 3);
 var config = new Option<string?>("--config") { Description = "The site's file (default: mwan.yaml of the clone).", Recursive = true };
 var output = new Option<string?>("--output") { Description = "Directory of the results (default: artifacts in the clone).", Recursive = true };
