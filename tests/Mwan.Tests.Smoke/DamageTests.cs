@@ -50,7 +50,7 @@ public sealed partial class DamageTests(SharedRouter shared)
     }
 
     [Fact]
-    [Trait("full", "yes")]
+    [Trait("Category", "full")]
     public async Task With_a_state_disk_too_small_for_anything_the_router_boots_and_says_so()
     {
         // Less than the smallest file system with a journal and one log file.
