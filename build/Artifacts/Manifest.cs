@@ -51,7 +51,7 @@ public sealed record Manifest
         Date = context.Lock.Date,
         Kernel = KernelTree.Release(built.Kernel),
         RootHash = File.ReadAllText(Path.Combine(built.Slot, "roothash")).Trim(),
-        Packages = [.. Debs(context, built), .. NuGetPackages.Of(Path.Combine(context.Workspace.Root, "Mwan.Agent", "packages.lock.json"))],
+        Packages = [.. Debs(context, built), .. NuGetPackages.Of($"{built.Agent}.deps.json")],
     };
 
     /// <summary>The file's text.</summary>

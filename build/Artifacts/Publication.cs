@@ -42,6 +42,11 @@ public static class Publication
             File.Copy(Path.Combine(built.Slot, "root.erofs"), Path.Combine(payload, $"mwan_{release.Version}_{rootHash[..32]}.root"));
             File.Copy(Path.Combine(built.Slot, "root.verity"), Path.Combine(payload, $"mwan_{release.Version}_{rootHash[^32..]}.verity"));
             File.Copy(Path.Combine(built.Disk, $"mwan_{release.Version}.efi"), Path.Combine(payload, $"mwan_{release.Version}.efi"));
+            foreach (string file in Directory.GetFiles(payload))
+            {
+                File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+            }
+
             var manifest = Manifest.Of(context, built, release, appliance);
             await File.WriteAllTextAsync(Path.Combine(fresh, ArtifactNames.Manifest), manifest.ToJson(), cancellationToken);
             await File.WriteAllTextAsync(Path.Combine(fresh, ArtifactNames.Sbom), Sbom.Of(manifest), cancellationToken);

@@ -15,7 +15,7 @@ public static class AgentBinary
     {
         string root = context.Workspace.Root;
         string sdk = await Command.Of("dotnet", "--version").In(root).RunAsync(cancellationToken);
-        using Cache.InputHash hash = InputHashOfSources(root).Add("sdk", sdk).Add("recipe", "2");
+        using Cache.InputHash hash = InputHashOfSources(root).Add("sdk", sdk).Add("recipe", "3");
         foreach (string file in Shared)
         {
             hash.AddFile(file, Path.Combine(root, file));
@@ -35,6 +35,7 @@ public static class AgentBinary
                     .LogTo(context.LogOf(Step));
                 await publish.Telling(report.Now).RunAsync(token);
                 File.Move(Path.Combine(directory, "publish", "mwan"), Path.Combine(directory, "mwan"));
+                File.Move(Directory.GetFiles(Path.Combine(intermediate, "bin"), "mwan.deps.json", SearchOption.AllDirectories).Single(), Path.Combine(directory, "mwan.deps.json"));
                 Directory.Delete(intermediate, recursive: true);
                 Directory.Delete(Path.Combine(directory, "publish"), recursive: true);
             },

@@ -26,7 +26,9 @@ public static class SlotImage
         printf 'MWAN_VERSION=%s\nMWAN_COMMIT=%s\nMWAN_CONFIG_HASH=%s\n' "$version" "$commit" "$config" > usr/lib/mwan/release
         systemd-sysusers --root=. 2>&1
         systemctl --root=. preset-all 2>&1
-        rm -f etc/passwd- etc/group- etc/shadow- etc/gshadow- etc/.pwd.lock
+        [ -z "$ROOT_PASSWORD" ] || awk -F: -v OFS=: '$1 == "root" { $2 = ENVIRON["ROOT_PASSWORD"] } 1' etc/shadow > etc/shadow.new
+        [ -z "$ROOT_PASSWORD" ] || cat etc/shadow.new > etc/shadow
+        rm -f etc/shadow.new etc/passwd- etc/group- etc/shadow- etc/gshadow- etc/.pwd.lock
         cp usr/lib/os-release /mnt/step/os-release
         cd /mnt/step
         mkfs.erofs --quiet $COMPRESSION -T "$SOURCE_DATE_EPOCH" --all-time -U "$FS_UUID" root.erofs tree
@@ -44,6 +46,7 @@ public static class SlotImage
             .AddFile("agent", inputs.Agent)
             .AddDirectory("rendered", inputs.Rendered)
             .Add("tools", Path.GetFileName(inputs.Tools))
+            .Add("password", inputs.RootPasswordHash ?? "")
             .Add("release", release.ToString())
             .Add("recipe", Compose + Compression);
         string key = hash.Key();
@@ -70,6 +73,7 @@ public static class SlotImage
             .With("SALT", salt)
             .With("FS_UUID", uuid)
             .With("COMPRESSION", Compression)
+            .With("ROOT_PASSWORD", inputs.RootPasswordHash ?? "")
             .Command("sh", "-euc", Compose, "sh", KernelTree.Release(inputs.Kernel), release.Version, release.Commit, release.ConfigHash)
             .LogTo(context.LogOf(Step));
         await compose.Telling(report.Now).RunAsync(cancellationToken);

@@ -6,4 +6,5 @@ namespace Mwan.Build.Steps;
 /// <param name="Kernel">Kernel and modules.</param>
 /// <param name="Agent">The agent's program.</param>
 /// <param name="Rendered">The overlay, rendered for the site.</param>
-public sealed record SlotInputs(string Tools, string DebianRoot, string Kernel, string Agent, string Rendered);
+/// <param name="RootPasswordHash">crypt(5) hash of root's password; null: it stays locked.</param>
+public sealed record SlotInputs(string Tools, string DebianRoot, string Kernel, string Agent, string Rendered, string? RootPasswordHash);

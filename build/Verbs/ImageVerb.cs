@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Mwan.Build.Artifacts;
 using Mwan.Build.Cache;
 using Mwan.Build.Steps;
@@ -21,11 +20,8 @@ internal static class ImageVerb
             cancellationToken);
         string rendered = SiteInput.Render(workspace, site);
         BuildContext context = await session.ContextAsync(cancellationToken);
-        var release = new Release(
-            options.Version,
-            await ImageBuild.CommitAsync(workspace.Root, cancellationToken),
-            Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(workspace.Config, cancellationToken))));
-        BuiltImage built = await ImageBuild.RunAsync(context, rendered, release, cancellationToken);
+        Release release = await ReleaseOf.TheCloneAsync(workspace, site, options.Version, cancellationToken);
+        BuiltImage built = await ImageBuild.RunAsync(context, site, rendered, release, cancellationToken);
         await Publication.WriteAsync(context, built, release, site.Appliance.HostName, cancellationToken);
         string image = Path.Combine(workspace.Output, ArtifactNames.Image(release.Version));
         session.Narrator.Say("image", $"{image} ({new FileInfo(image).Length / 1_000_000} MB)");

@@ -21,8 +21,10 @@ internal static class LockVerb
             packages.AddRange(set == "kernel" ? resolved.Where(static p => p.Name.StartsWith("linux-image-6", StringComparison.Ordinal)) : resolved);
         }
 
-        DateTimeOffset now = DateTimeOffset.UtcNow;
-        var date = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, now.Minute, now.Second, TimeSpan.Zero);
+        // The date is the time stamp of every file in the image: it moves only when a package does.
+        DateTimeOffset date = File.Exists(session.Workspace.Lock) && PackageLock.Read(session.Workspace.Lock) is var old && old.Packages.SequenceEqual(packages)
+            ? old.Date
+            : DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
         string temporary = $"{session.Workspace.Lock}.new";
         await File.WriteAllTextAsync(temporary, new PackageLock(date, packages).ToString(), cancellationToken);
         File.Move(temporary, session.Workspace.Lock, overwrite: true);

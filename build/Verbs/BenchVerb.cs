@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Mwan.Build.Artifacts;
+using Mwan.Build.Benchmark;
+using Mwan.Build.Machines;
+using Mwan.Build.Steps;
+using Mwan.Config;
+using Spectre.Console;
+
+namespace Mwan.Build.Verbs;
+
+/// <summary>Measures the image and its build, and prints each value next to its budget.</summary>
+internal static class BenchVerb
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static async Task RunAsync(BuildOptions options, CancellationToken cancellationToken)
+    {
+        await ImageVerb.RunAsync(options, cancellationToken);
+        Workspace workspace;
+        Site site;
+        string machines;
+        await using (BuildSession session = BuildSession.Begin(options))
+        {
+            workspace = session.Workspace;
+            site = SiteInput.Load(workspace);
+            machines = await ToolsTree.GetAsync(await session.ContextAsync(cancellationToken), "machines", cancellationToken);
+        }
+
+        string image = ArtifactNames.FindImage(workspace.Output);
+        Measurement[] measurements =
+        [
+            new("qcow2", new FileInfo(image).Length / 1e6, "MB", 150),
+            .. await BootMeasurement.MeasureAsync(site, image, new EmulatorTree(machines), cancellationToken),
+            .. await BuildTimes.MeasureAsync(workspace, cancellationToken),
+        ];
+        await File.WriteAllTextAsync(Path.Combine(workspace.Output, "bench.json"), JsonSerializer.Serialize(measurements, Json), cancellationToken);
+        Show(measurements);
+    }
+
+    private static void Show(IEnumerable<Measurement> measurements)
+    {
+        var table = new Table().AddColumn("").AddColumn(new TableColumn("measured").RightAligned()).AddColumn(new TableColumn("budget").RightAligned()).AddColumn("");
+        foreach (Measurement m in measurements)
+        {
+            table.AddRow(
+                Markup.Escape(m.What),
+                FormattableString.Invariant($"{m.Value:0.0} {m.Unit}"),
+                m.Budget is double budget ? FormattableString.Invariant($"{budget:0} {m.Unit}") : "",
+                m.IsWithin ? "" : "over");
+        }
+
+        AnsiConsole.Write(table);
+    }
+}
