@@ -5,8 +5,7 @@ using Xunit;
 namespace Mwan.Tests.Smoke;
 
 /// <summary>Disks that are not what they were.</summary>
-[Collection(SharedRouterCollection.Name)]
-public sealed partial class DamageTests(SharedRouter shared)
+public sealed partial class DamageTests(SharedRouter shared) : IClassFixture<SharedRouter>
 {
     /// <summary>Firmware, initrd, ten seconds of panic: no more than a boot.</summary>
     private static readonly TimeSpan BootFails = TimeSpan.FromSeconds(180);
