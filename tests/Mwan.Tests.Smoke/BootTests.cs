@@ -24,12 +24,16 @@ public sealed class BootTests(SharedRouter shared, ITestOutputHelper output)
     {
         IReadOnlyList<AllowedError> allowed = AllowedError.Read();
 
-        Assert.Equal("", string.Join('\n', shared.Errors.Where(entry => !allowed.Any(line => line.Allows(entry)))));
+        string[] surprises = [.. shared.Errors.Where(entry => !allowed.Any(line => line.Allows(entry))).Select(entry => entry.ToString())];
+        Assert.True(surprises.Length == 0, string.Join('\n', surprises));
     }
 
     [Fact]
-    public void Every_allowed_error_occurs() =>
-        Assert.Equal("", string.Join('\n', AllowedError.Read().Where(line => !shared.Errors.Any(line.Allows))));
+    public void Every_allowed_error_occurs()
+    {
+        string[] unused = [.. AllowedError.Read().Where(line => !shared.Errors.Any(line.Allows)).Select(line => line.ToString())];
+        Assert.True(unused.Length == 0, string.Join('\n', unused));
+    }
 
     [Fact]
     public async Task Every_interface_has_its_configured_name() => await Interfaces.AssertNamedAsync(Router);
@@ -75,7 +79,7 @@ public sealed class BootTests(SharedRouter shared, ITestOutputHelper output)
     [Fact]
     public async Task The_agent_answers()
     {
-        string status = await Router.AskAsync("mwan", "status");
+        string status = await Router.StatusAsync();
         string version = await Router.AskAsync("mwan", "version");
         output.WriteLine(status);
 

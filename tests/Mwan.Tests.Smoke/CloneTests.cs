@@ -4,8 +4,7 @@ using Xunit;
 namespace Mwan.Tests.Smoke;
 
 /// <summary>A second clone, through its life: first boot, a full disk, a restart, the power button.</summary>
-[Collection(SharedRouterCollection.Name)]
-public sealed class CloneTests(SharedRouter shared)
+public sealed class CloneTests(SharedRouter shared) : IClassFixture<SharedRouter>
 {
     [Fact]
     public async Task A_clone_is_itself_stays_itself_with_a_full_disk_and_powers_off_cleanly_forwarding_nothing()

@@ -5,8 +5,7 @@ using Xunit;
 namespace Mwan.Tests.Smoke;
 
 /// <summary>Disks that are not what they were.</summary>
-[Collection(SharedRouterCollection.Name)]
-public sealed partial class DamageTests(SharedRouter shared)
+public sealed partial class DamageTests(SharedRouter shared) : IClassFixture<SharedRouter>
 {
     /// <summary>Firmware, initrd, ten seconds of panic: no more than a boot.</summary>
     private static readonly TimeSpan BootFails = TimeSpan.FromSeconds(180);
@@ -50,7 +49,7 @@ public sealed partial class DamageTests(SharedRouter shared)
     }
 
     [Fact]
-    [Trait("full", "yes")]
+    [Trait("Category", "full")]
     public async Task With_a_state_disk_too_small_for_anything_the_router_boots_and_says_so()
     {
         // Less than the smallest file system with a journal and one log file.

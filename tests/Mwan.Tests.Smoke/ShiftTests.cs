@@ -6,8 +6,7 @@ using Xunit;
 namespace Mwan.Tests.Smoke;
 
 /// <summary>A machine with more devices than the site knows, and without a state disk.</summary>
-[Collection(SharedRouterCollection.Name)]
-public sealed class ShiftTests(SharedRouter shared)
+public sealed class ShiftTests(SharedRouter shared) : IClassFixture<SharedRouter>
 {
     private static readonly string[] MorePorts = ["net3", "net6", "hostpci2", "hostpci4", "hostpci12"];
 

@@ -2,42 +2,35 @@ using Xunit;
 
 namespace Mwan.Tests.Smoke.Routers;
 
-/// <summary>One plain boot for all tests that leave the router as they found it.</summary>
+/// <summary>
+/// One plain boot for all tests that leave the router as they found it. It starts when the first test asks for it and ends with the
+/// process: test classes run side by side, and none knows which is the last.
+/// </summary>
 public sealed class SharedRouter : IAsyncLifetime
 {
-    private Router? router;
+    private static readonly Lazy<Task<PlainBoot>> Boot = new(PlainBoot.RunAsync);
+
+    private PlainBoot? boot;
 
     /// <summary>State of the system at the end of the boot.</summary>
-    public string State { get; private set; } = "";
+    public string State => Finished.State;
 
     /// <summary>The failed units at that time.</summary>
-    public string FailedUnits { get; private set; } = "";
-
-    /// <summary>What the journal held of priority <c>err</c> or worse at that time.</summary>
-    internal IReadOnlyList<JournalEntry> Errors { get; private set; } = [];
+    public string FailedUnits => Finished.FailedUnits;
 
     /// <summary>From power-on to the end of the boot.</summary>
-    public TimeSpan BootTime { get; private set; }
+    public TimeSpan BootTime => Finished.BootTime;
 
-    internal Router Router => router ?? throw new InvalidOperationException("The router is not on.");
+    /// <summary>What the journal held of priority <c>err</c> or worse at that time.</summary>
+    internal IReadOnlyList<JournalEntry> Errors => Finished.Errors;
 
-    /// <inheritdoc/>
-    public async Task InitializeAsync()
-    {
-        router = await Router.TurnOnAsync();
-        long started = TimeProvider.System.GetTimestamp();
-        State = await Router.BootedAsync();
-        BootTime = TimeProvider.System.GetElapsedTime(started);
-        FailedUnits = await Router.AskAsync("systemctl", "--failed", "--no-legend", "--plain");
-        Errors = JournalEntry.Parse(await Router.AskAsync("journalctl", "--boot", "--priority=err", "--output=json", "--no-pager"));
-    }
+    internal Router Router => Finished.Router;
+
+    private PlainBoot Finished => boot ?? throw new InvalidOperationException("The router is not on.");
 
     /// <inheritdoc/>
-    public async Task DisposeAsync()
-    {
-        if (router is not null)
-        {
-            await router.DisposeAsync();
-        }
-    }
+    public async Task InitializeAsync() => boot = await Boot.Value;
+
+    /// <inheritdoc/>
+    public Task DisposeAsync() => Task.CompletedTask;
 }
