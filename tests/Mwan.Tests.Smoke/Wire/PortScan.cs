@@ -10,8 +10,11 @@ internal static class PortScan
     private const int SourcePort = 50505;
     private const int LastPort = 65535;
 
-    /// <summary>How long after the last question an answer may come.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    /// <summary>How long after the last question the router may take to come to it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>How much later than the answer to the last question one to an earlier may come.</summary>
+    private static readonly TimeSpan Tail = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Every answer to a request to connect, to any of the 65535 TCP ports.</summary>
     public static async Task<IReadOnlyList<string>> TcpAsync(Neighbour neighbour, IPAddress target)
@@ -22,7 +25,7 @@ internal static class PortScan
             await neighbour.SendAsync(mac, Segments.Open(own, SourcePort, target, port));
         }
 
-        return await AnswersAsync(neighbour, target, IpProtocol.Tcp);
+        return await AnswersAsync(neighbour, own, target, IpProtocol.Tcp);
     }
 
     /// <summary>Every answer to a datagram, to any UDP port up to <paramref name="last"/> and to those named.</summary>
@@ -34,7 +37,7 @@ internal static class PortScan
             await neighbour.SendAsync(mac, Segments.Datagram(own, SourcePort, target, port, [0]));
         }
 
-        return await AnswersAsync(neighbour, target, IpProtocol.Udp);
+        return await AnswersAsync(neighbour, own, target, IpProtocol.Udp);
     }
 
     private static async Task<(IPAddress Own, PhysicalAddress Mac)> BeginAsync(Neighbour neighbour, IPAddress target)
@@ -48,23 +51,33 @@ internal static class PortScan
         return (target.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? neighbour.Ipv4 : neighbour.LinkLocal, mac);
     }
 
-    private static async Task<IReadOnlyList<string>> AnswersAsync(Neighbour neighbour, IPAddress target, byte protocol)
+    /// <summary>
+    /// All answers. The last question is an echo request, which the router does answer: by then it has come to all questions before.
+    /// </summary>
+    /// <exception cref="TimeoutException">The echo does not come back: the scan has proved nothing.</exception>
+    private static async Task<IReadOnlyList<string>> AnswersAsync(Neighbour neighbour, IPAddress own, IPAddress target, byte protocol)
     {
         List<string> answers = [];
-        using CancellationTokenSource late = new(Patience);
-        try
+        bool echoed = false;
+        long started = TimeProvider.System.GetTimestamp();
+        PhysicalAddress mac = await neighbour.ResolveAsync(target, Patience);
+        while (!echoed)
         {
-            await foreach (IpPacket packet in neighbour.Packets.ReadAllAsync(late.Token))
+            if (TimeProvider.System.GetElapsedTime(started) > Patience)
             {
-                if (packet.Source.Equals(target) && Describe(packet, protocol) is string answer)
+                throw new TimeoutException($"{target} does not even answer an echo request within {Patience}.");
+            }
+
+            await neighbour.SendAsync(mac, Segments.Echo(own, target));
+            await Task.Delay(Tail);
+            while (neighbour.Packets.TryRead(out IpPacket? packet))
+            {
+                if (packet.Source.Equals(target))
                 {
-                    answers.Add(answer);
+                    echoed |= Segments.IsEchoReply(packet);
+                    answers.AddRange(Describe(packet, protocol) is string answer ? [answer] : []);
                 }
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // Time is up: what has come is all.
         }
 
         return answers;

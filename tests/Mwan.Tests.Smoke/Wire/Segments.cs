@@ -36,6 +36,26 @@ internal static class Segments
     public static IpPacket Icmpv6(IPAddress source, IPAddress destination, byte[] message) =>
         Sealed(source, destination, IpProtocol.Icmpv6, message, checksumAt: 2);
 
+    /// <summary>An echo request of either family (RFC 792, RFC 4443).</summary>
+    public static IpPacket Echo(IPAddress source, IPAddress destination)
+    {
+        if (source.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6)
+        {
+            return Icmpv6(source, destination, [128, 0, 0, 0, 0, 1, 0, 1]);
+        }
+
+        byte[] message = [8, 0, 0, 0, 0, 1, 0, 1];
+        BinaryPrimitives.WriteUInt16BigEndian(message.AsSpan(2), Checksum.Of(message));
+        return new IpPacket(source, destination, IpProtocol.Icmp, message);
+    }
+
+    public static bool IsEchoReply(IpPacket packet) => packet.Protocol switch
+    {
+        IpProtocol.Icmp => packet.Payload is [0, ..],
+        IpProtocol.Icmpv6 => packet.Payload is [129, ..],
+        _ => false,
+    };
+
     private static IpPacket Sealed(IPAddress source, IPAddress destination, byte protocol, byte[] segment, int checksumAt)
     {
         BinaryPrimitives.WriteUInt16BigEndian(
