@@ -18,8 +18,9 @@ Start its daemon, and see that you may use it (group 'docker')."
 # Base: the registry's image, else one made here by mmdebstrap.
 base=${MWAN_CONTAINER_BASE:-debian:13}
 has() { "$engine" image inspect "$1" > /dev/null 2>&1; }
-if ! has "$base" && ! { base=mwan-base && has "$base"; }; then
-    base=${MWAN_CONTAINER_BASE:-debian:13}
+if [ -z "${MWAN_CONTAINER_BASE-}" ] && ! has "$base" && has mwan-base; then
+    base=mwan-base
+elif ! has "$base"; then
     echo "container  fetching $base"
     if ! reason=$("$engine" pull --quiet --platform linux/amd64 "$base" 2>&1); then
         echo "container  no image registry has it for us: $reason"
@@ -91,20 +92,21 @@ if [[ -t 0 && -t 1 ]]; then
     options+=(--interactive --tty)
 fi
 
-# Run forwards SSH from 127.0.0.1, which should be the workstation's.
-shopt -s nocasematch
-[[ $target != Run ]] || options+=(--network host)
-shopt -u nocasematch
-
-# The build's own sandboxes (bwrap, mmdebstrap) need these two capabilities, and that seccomp, AppArmor and SELinux do not refuse what
-# they allow. Not --privileged: no device of the workstation is seen but /dev/kvm.
+# The build's own sandboxes (bwrap, mmdebstrap) mount and bring up the loopback device of namespaces without a network; seccomp, AppArmor
+# and SELinux would refuse that. Not --privileged: no device of the workstation is seen but /dev/kvm.
 name=mwan-build-$$
 run=("$engine" run --rm --platform linux/amd64 --security-opt label=disable)
-rights=(--cap-add SYS_ADMIN --cap-add NET_ADMIN --security-opt seccomp=unconfined --security-opt apparmor=unconfined)
+rights=(--cap-add SYS_ADMIN --security-opt seccomp=unconfined --security-opt apparmor=unconfined)
+if [[ $target == [Rr]un ]]; then
+    rights+=(--network host) # SSH is forwarded from 127.0.0.1, which should be the workstation's
+else
+    rights+=(--cap-add NET_ADMIN)
+fi
 
 # Whatever ends the build: no container stays, and what root wrote in there belongs to the clone's owner.
 finish() {
     trap '' INT TERM
+    kill -KILL "${build-}" 2> /dev/null || true
     "$engine" rm --force "$name" > /dev/null 2>&1 || true
     local volumes=() directory
     for directory in "${written[@]}"; do
@@ -119,4 +121,5 @@ trap '"$engine" stop -t 20 "$name" > /dev/null 2>&1 || true' INT TERM
 
 "${run[@]}" --name "$name" "${rights[@]}" --volume mwan-cache:/var/cache/mwan --volume mwan-nuget:/root/.nuget \
     "${options[@]}" "$image" ./build.sh "$@" < /dev/stdin &
-wait $!
+build=$!
+wait "$build"
