@@ -14,7 +14,7 @@ var version = new Option<string>("--image-version")
     Recursive = true,
 };
 var keepState = new Option<string?>("--keep-state") { Description = "Directory of a state disk that outlives the run (default: forgotten at the end)." };
-var suite = new Option<string?>("--suite") { Description = "Only one suite: unit, image or smoke." };
+var suite = new Option<string?>("--suite") { Description = "Only one suite: unit, build, image or smoke." };
 var full = new Option<bool>("--full") { Description = "The slow tests too." };
 var root = new RootCommand("Builds the mwan router image. Each verb is one step; `dotnet cake --target=NAME` runs them in order.")
 {
@@ -48,4 +48,6 @@ Command test = Verb(
     (options, parsed, token) => TestVerb.RunAsync(options, parsed.GetValue(suite), parsed.GetValue(full), token));
 test.Add(suite);
 test.Add(full);
-return await root.Parse(args).InvokeAsync();
+
+// After Ctrl-C or SIGTERM a half-made tree is deleted; on a slow disk that takes longer than the two seconds that are the default.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });

@@ -43,17 +43,22 @@ public sealed record Sandbox(string? Tree)
             .. Environment,
             "--", program,
         ];
-        return AsRoot("bwrap", isolation).With(arguments) with { Name = program };
+        return Owned("bwrap", isolation).With(arguments) with { Name = program };
     }
 
     /// <summary>
-    /// A program of the host as root of a user namespace, or as it is for root. It gets SIGTERM when the build dies.
+    /// A program of the host as root of a user namespace, or as it is for root. It runs in a process and a mount namespace of its own:
+    /// however the build ends, the kernel ends all that the program started and undoes all that it mounted.
     /// </summary>
     public static Command AsRoot(string program, params IEnumerable<string> arguments) =>
-        Processes.Command.Of("setpriv", "--pdeathsig", "TERM")
-            .With(System.Environment.UserName == "root" ? [] : UserNamespace)
-            .With(arguments.Prepend(program)) with
-        { Name = program };
+        Owned("unshare", "--pid", "--mount", "--mount-proc", "--fork", "--kill-child=KILL", "--", program).With(arguments) with { Name = program };
+
+    // Entering a user namespace makes the kernel forget the signal (prctl(2), PR_SET_PDEATHSIG), so setpriv comes after it.
+    private static Command Owned(string program, params IEnumerable<string> arguments)
+    {
+        string[] prefix = [.. System.Environment.UserName == "root" ? [] : UserNamespace, "setpriv", "--pdeathsig", "KILL"];
+        return Processes.Command.Of(prefix[0], prefix[1..]).With(arguments.Prepend(program)) with { Name = program };
+    }
 
     /// <summary>Deletes a tree whose files may belong to subordinate ids.</summary>
     public static async Task DeleteAsync(string path, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Mwan.Build.Packages;
+using Mwan.Build.Cache;
 using Mwan.Build.Steps;
 
 namespace Mwan.Build.Artifacts;
@@ -21,7 +21,7 @@ public static class Publication
     {
         string output = context.Workspace.Output;
         string build = $"# build {Path.GetFileName(built.Disk)} {release}";
-        if (await IsCurrentAsync(output, build, cancellationToken))
+        if (await IsCurrentAsync(output, build, cancellationToken) && KeptPackages.AreThere(context, Path.Combine(output, ArtifactNames.Packages)))
         {
             context.Narrator.Cached(Step, ArtifactNames.Image(release.Version));
             return;
@@ -31,13 +31,38 @@ public static class Publication
         {
             string fresh = Path.Combine(output, "new");
             await Sandbox.DeleteAsync(fresh, cancellationToken);
-            string payload = Path.Combine(fresh, ArtifactNames.Payload(release.Version));
-            Directory.CreateDirectory(payload);
-            string image = ArtifactNames.Image(release.Version);
-            report.Now(image);
-            Task convert = context.Tools(built.Tools).Bind(fresh, "/mnt/out").ReadOnly(built.Disk, "/mnt/disk")
-                .Command("sh", "-euc", Convert, "sh", image).LogTo(context.LogOf(Step)).RunAsync(cancellationToken);
+            try
+            {
+                await WriteAsync(context, built, release, appliance, fresh, build, report, cancellationToken);
+            }
+            catch (Exception e)
+            {
+                BuildException? full = FullDisk.Explain(e, output, "Free some space, or put the results elsewhere: --output=DIR. They need 1 GB.");
+                await Sandbox.DeleteAsync(fresh, CancellationToken.None);
+                if (full is not null)
+                {
+                    throw full;
+                }
 
+                throw;
+            }
+
+            Replace(output, fresh);
+        });
+    }
+
+    private static async Task WriteAsync(
+        BuildContext context, BuiltImage built, Release release, string appliance, string fresh, string build, Narration.StepReport report, CancellationToken cancellationToken)
+    {
+        string payload = Path.Combine(fresh, ArtifactNames.Payload(release.Version));
+        Directory.CreateDirectory(payload);
+        string image = ArtifactNames.Image(release.Version);
+        report.Now(image);
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task convert = context.Tools(built.Tools).Bind(fresh, "/mnt/out").ReadOnly(built.Disk, "/mnt/disk")
+            .Command("sh", "-euc", Convert, "sh", image).LogTo(context.LogOf(Step)).RunAsync(failed.Token);
+        try
+        {
             string rootHash = (await File.ReadAllTextAsync(Path.Combine(built.Slot, "roothash"), cancellationToken)).Trim();
             File.Copy(Path.Combine(built.Slot, "root.erofs"), Path.Combine(payload, $"mwan_{release.Version}_{rootHash[..32]}.root"));
             File.Copy(Path.Combine(built.Slot, "root.verity"), Path.Combine(payload, $"mwan_{release.Version}_{rootHash[^32..]}.verity"));
@@ -50,12 +75,18 @@ public static class Publication
             var manifest = Manifest.Of(context, built, release, appliance);
             await File.WriteAllTextAsync(Path.Combine(fresh, ArtifactNames.Manifest), manifest.ToJson(), cancellationToken);
             await File.WriteAllTextAsync(Path.Combine(fresh, ArtifactNames.Sbom), Sbom.Of(manifest), cancellationToken);
-            await convert;
-            report.Now("checksums");
-            await File.WriteAllTextAsync(Path.Combine(fresh, ArtifactNames.Checksums), await ChecksumsAsync(fresh, build, cancellationToken), cancellationToken);
-            Replace(output, fresh);
-            KeepPackages(context, Path.Combine(output, ArtifactNames.Packages));
-        });
+            await KeptPackages.WriteAsync(context, Path.Combine(context.Workspace.Output, ArtifactNames.Packages), cancellationToken);
+        }
+        catch
+        {
+            await failed.CancelAsync();
+            await convert.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        await convert;
+        report.Now("checksums");
+        await File.WriteAllTextAsync(Path.Combine(fresh, ArtifactNames.Checksums), await ChecksumsAsync(fresh, build, cancellationToken), cancellationToken);
     }
 
     private static async Task<bool> IsCurrentAsync(string output, string build, CancellationToken cancellationToken)
@@ -68,8 +99,7 @@ public static class Publication
 
         foreach (string line in lines)
         {
-            string path = Path.Combine(output, line[66..]);
-            if (!File.Exists(path) || await HashAsync(path, cancellationToken) != line[..64])
+            if (line.Split("  ", 2) is not [var hash, var name] || Path.Combine(output, name) is var path && (!File.Exists(path) || await HashAsync(path, cancellationToken) != hash))
             {
                 return false;
             }
@@ -123,25 +153,5 @@ public static class Publication
         }
 
         Directory.Delete(fresh);
-    }
-
-    private static void KeepPackages(BuildContext context, string directory)
-    {
-        Directory.CreateDirectory(directory);
-        var wanted = context.Lock.Packages.Where(static package => package.Set != "machines").DistinctBy(static package => package.FileName, StringComparer.Ordinal).ToList();
-        var names = wanted.Select(static package => package.FileName).ToHashSet(StringComparer.Ordinal);
-        foreach (string stale in Directory.GetFiles(directory).Where(path => !names.Contains(Path.GetFileName(path))))
-        {
-            File.Delete(stale);
-        }
-
-        foreach (LockedPackage package in wanted)
-        {
-            string target = Path.Combine(directory, package.FileName);
-            if (File.Exists(context.Store.PathOf(package)) && !(File.Exists(target) && new FileInfo(target).Length == package.Size))
-            {
-                File.Copy(context.Store.PathOf(package), target, overwrite: true);
-            }
-        }
     }
 }

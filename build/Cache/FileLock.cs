@@ -3,6 +3,9 @@ namespace Mwan.Build.Cache;
 /// <summary>A lock between processes on a file of its own (flock(2), so that it ends with its process).</summary>
 public sealed class FileLock : IDisposable
 {
+    // flock(2), EWOULDBLOCK: someone else holds it. Anything else (no space, no permission) will not pass by waiting.
+    private const int HeldByAnother = 11;
+
     private readonly FileStream stream;
 
     private FileLock(FileStream stream) => this.stream = stream;
@@ -39,7 +42,7 @@ public sealed class FileLock : IDisposable
         {
             return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
+        catch (IOException e) when (e.HResult == HeldByAnother)
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -6,6 +7,8 @@ namespace Mwan.Build.Cache;
 /// <summary>Hash of everything that a step depends on: names and contents, in a fixed order.</summary>
 public sealed class InputHash : IDisposable
 {
+    private static readonly EnumerationOptions EveryEntry = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
+
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     /// <summary>Adds a text under a label.</summary>
@@ -43,7 +46,12 @@ public sealed class InputHash : IDisposable
 
     private InputHash AddDirectory(string label, string directory, Func<string, bool> counts)
     {
-        var paths = Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)
+        var paths = new FileSystemEnumerable<string>(directory, static (ref FileSystemEntry entry) => entry.ToFullPath(), EveryEntry)
+        {
+            // A link to a directory is an entry like one to a file: what counts is where it points.
+            ShouldIncludePredicate = static (ref FileSystemEntry entry) => !entry.IsDirectory || IsLink(ref entry),
+            ShouldRecursePredicate = static (ref FileSystemEntry entry) => !IsLink(ref entry),
+        }
             .Select(path => Path.GetRelativePath(directory, path))
             .Where(counts)
             .Order(StringComparer.Ordinal);
@@ -54,4 +62,6 @@ public sealed class InputHash : IDisposable
 
         return this;
     }
+
+    private static bool IsLink(ref FileSystemEntry entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
 }

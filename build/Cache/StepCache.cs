@@ -46,9 +46,16 @@ public sealed class StepCache(string directory, Narrator narrator)
             await File.WriteAllTextAsync($"{entry}.fingerprint", await FingerprintAsync(unfinished, cancellationToken), cancellationToken);
             Directory.Move(unfinished, entry);
         }
-        catch
+        catch (Exception e)
         {
+            // Told before the unfinished files, which fill the disk, are gone.
+            BuildException? full = FullDisk.Explain(e, directory, "Free some space, or put the cache elsewhere: MWAN_CACHE=DIR. A build from nothing needs 3 GB there.");
             await Sandbox.DeleteAsync(unfinished, CancellationToken.None);
+            if (full is not null)
+            {
+                throw full;
+            }
+
             throw;
         }
 

@@ -88,10 +88,23 @@ public sealed class Narrator : IAsyncDisposable
             json = JsonSerializer.Serialize(timings);
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(timingsFile)!);
+        await RememberAsync(json);
+    }
+
+    // Only a comfort: on a full disk the error that the user has to see is the build's.
+    private async Task RememberAsync(string json)
+    {
         string temporary = $"{timingsFile}.{Environment.ProcessId}";
-        await File.WriteAllTextAsync(temporary, json);
-        File.Move(temporary, timingsFile, overwrite: true);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(timingsFile)!);
+            await File.WriteAllTextAsync(temporary, json);
+            File.Move(temporary, timingsFile, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(temporary);
+        }
     }
 
     private static Dictionary<string, double> ReadTimings(string file)

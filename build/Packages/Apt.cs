@@ -26,8 +26,38 @@ public sealed partial class Apt(Workspace workspace, Narrator narrator)
     public async Task UpdateAsync(CancellationToken cancellationToken)
     {
         using FileLock aptLock = await TakeLockAsync(cancellationToken);
+        await RefreshAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Downloads exact versions into a directory. Lists that do not lead to all of them are fetched anew first: they may be older than
+    /// the lock, or than what the mirror has dropped.
+    /// </summary>
+    /// <exception cref="BuildException">The package lists could not be fetched.</exception>
+    public async Task<Download> DownloadAsync(IReadOnlyList<LockedPackage> packages, string directory, CancellationToken cancellationToken)
+    {
+        using FileLock aptLock = await TakeLockAsync(cancellationToken);
+        bool areFresh = !File.Exists(Settings);
+        if (areFresh)
+        {
+            await RefreshAsync(cancellationToken);
+        }
+
+        Download download = await FetchAsync(packages, directory, cancellationToken);
+        if (!areFresh && (download.Gone.Count > 0 || download.Unfetched.Count > 0))
+        {
+            await RefreshAsync(cancellationToken);
+            download = await FetchAsync([.. download.Gone, .. download.Unfetched], directory, cancellationToken);
+        }
+
+        return download;
+    }
+
+    private async Task RefreshAsync(CancellationToken cancellationToken)
+    {
         await narrator.StepAsync("mirror", $"package lists of Debian {Suite}", async report =>
         {
+            File.Delete(Settings);
             await Sandbox.DeleteAsync(Directory, cancellationToken);
             System.IO.Directory.CreateDirectory(workspace.Cache);
             string[] mirror = Environment.GetEnvironmentVariable("MWAN_MIRROR") is { Length: > 0 } chosen ? [chosen] : [];
@@ -45,7 +75,9 @@ public sealed partial class Apt(Workspace workspace, Narrator narrator)
                     + "Check the network (and http_proxy), or name another mirror: MWAN_MIRROR=URL ./build.sh", e);
             }
 
-            await File.WriteAllTextAsync(Settings, Configuration(), cancellationToken);
+            // The settings stand for finished lists, so they come last and whole.
+            await File.WriteAllTextAsync($"{Settings}.new", Configuration(), cancellationToken);
+            File.Move($"{Settings}.new", Settings, overwrite: true);
         });
     }
 
@@ -65,31 +97,27 @@ public sealed partial class Apt(Workspace workspace, Narrator narrator)
             .OrderBy(static p => p.Name, StringComparer.Ordinal)];
     }
 
-    /// <summary>Downloads exact versions into a directory. Those that the mirror no longer has are left out.</summary>
-    public async Task DownloadAsync(IReadOnlyList<LockedPackage> packages, string directory, CancellationToken cancellationToken)
+    private async Task<Download> FetchAsync(IReadOnlyList<LockedPackage> packages, string directory, CancellationToken cancellationToken)
     {
-        if (!File.Exists(Settings))
-        {
-            await UpdateAsync(cancellationToken);
-        }
-
-        using FileLock aptLock = await TakeLockAsync(cancellationToken);
+        var download = new Download([], [], "");
         await narrator.StepAsync("download", $"{packages.Count} packages, {packages.Sum(static p => p.Size) / 1_000_000} MB", async report =>
         {
             // One that is gone makes apt refuse them all, so ask first which versions the lists hold.
-            string known = await Command.Of("apt-cache", "madison").With(packages.Select(static p => p.Name).Distinct(StringComparer.Ordinal))
-                .WithEnvironment("APT_CONFIG", Settings).RunAsync(cancellationToken);
-            var available = known.Split('\n')
+            CommandResult known = await Command.Of("apt-cache", "madison").With(packages.Select(static p => p.Name).Distinct(StringComparer.Ordinal))
+                .WithEnvironment("APT_CONFIG", Settings).TryRunAsync(cancellationToken);
+            var available = known.Output.Split('\n')
                 .Select(static line => line.Split('|', StringSplitOptions.TrimEntries))
                 .Where(static columns => columns.Length >= 2)
                 .Select(static columns => $"{columns[0]}={columns[1]}")
                 .ToHashSet(StringComparer.Ordinal);
-            string[] wanted = [.. packages.Select(static p => $"{p.Name}={p.Version}").Where(available.Contains)];
-            if (wanted.Length > 0)
-            {
-                await AptGet("--quiet=1", "download").With(wanted).In(directory).Telling(report.Now).TryRunAsync(cancellationToken);
-            }
+            ILookup<bool, LockedPackage> isListed = packages.ToLookup(package => available.Contains($"{package.Name}={package.Version}"));
+            string said = isListed[true].Any()
+                ? (await AptGet("--quiet=1", "download").With(isListed[true].Select(static p => $"{p.Name}={p.Version}")).In(directory).Telling(report.Now).TryRunAsync(cancellationToken)).Tail
+                : "";
+            download = new Download(
+                [.. isListed[false]], [.. isListed[true].Where(package => !File.Exists(Path.Combine(directory, package.FileName)))], said);
         });
+        return download;
     }
 
     [GeneratedRegex(@"^'[^']*' (?<name>[^_]+)_(?<version>[^_]+)_(?<architecture>[a-z0-9]+)\.deb (?<size>\d+) SHA256:(?<hash>[0-9a-f]{64})", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]

@@ -34,31 +34,55 @@ public sealed class PackageStore(Workspace workspace, string? released, Apt apt,
         string arriving = Path.Combine(Archives, "arriving");
         await Sandbox.DeleteAsync(arriving, cancellationToken);
         Directory.CreateDirectory(arriving);
-        await apt.DownloadAsync(missing, arriving, cancellationToken);
-        var bad = new List<string>();
-        foreach (LockedPackage package in missing)
+        try
         {
-            string archive = Path.Combine(arriving, package.FileName);
-            if (!File.Exists(archive))
-            {
-                bad.Add($"  {package.Label}: the mirror does not have it (any more)");
-            }
-            else if (!HasHash(archive, package))
-            {
-                bad.Add($"  {package.Label}: the mirror's file has another hash than the lock");
-            }
-            else
-            {
-                File.Move(archive, PathOf(package), overwrite: true);
-            }
+            Download download = await apt.DownloadAsync(missing, arriving, cancellationToken);
+            string[] changed = [.. missing.Where(package => !Take(package, Path.Combine(arriving, package.FileName)))
+                .Except(download.Gone).Except(download.Unfetched)
+                .Select(static package => $"  {package.Label}: the mirror's file has another hash than the lock")];
+            Report(download, changed, packages.Count);
+        }
+        finally
+        {
+            await Sandbox.DeleteAsync(arriving, CancellationToken.None);
+        }
+    }
+
+    // Gone for good is one thing, a mirror that does not answer another: they have different remedies.
+    private static void Report(Download download, IReadOnlyList<string> changed, int asked)
+    {
+        IReadOnlyList<string> lost = [.. download.Gone.Select(static package => $"  {package.Label}: the mirror does not have it (any more)"), .. changed];
+        var text = new List<string>();
+        if (lost.Count > 0)
+        {
+            text.Add($"{lost.Count} of {asked} locked packages are not to be had:");
+            text.AddRange(lost);
+            text.Add("Either take today's versions (dotnet cake --target=Lock), or build from the packages that the release kept (--packages=DIR).");
         }
 
-        if (bad.Count > 0)
+        if (download.Unfetched.Count > 0)
         {
-            throw new BuildException(
-                $"{bad.Count} of {packages.Count} locked packages could not be fetched:\n{string.Join('\n', bad)}\n"
-                + "Either take today's versions (dotnet cake --target=Lock), or build from the packages that the release kept (--packages=DIR).");
+            text.Add($"{download.Unfetched.Count} of {asked} locked packages could not be fetched:");
+            text.AddRange(download.Unfetched.Select(static package => $"  {package.Label}"));
+            text.Add(download.Said);
+            text.Add("Check the network (and http_proxy), or name another mirror: MWAN_MIRROR=URL ./build.sh. What has arrived is kept.");
         }
+
+        if (text.Count > 0)
+        {
+            throw new BuildException(string.Join('\n', text));
+        }
+    }
+
+    private bool Take(LockedPackage package, string archive)
+    {
+        bool isRight = HasHash(archive, package);
+        if (isRight)
+        {
+            File.Move(archive, PathOf(package), overwrite: true);
+        }
+
+        return isRight;
     }
 
     private static bool HasHash(string path, LockedPackage package)

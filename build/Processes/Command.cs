@@ -60,7 +60,7 @@ public sealed record Command(string Program, IReadOnlyList<string> Arguments)
         using var process = new Process { StartInfo = StartInfo() };
         var output = new StringBuilder();
         var tail = new Tail();
-        await using StreamWriter? log = LogFile is null ? null : new StreamWriter(LogFile, append: true);
+        using CommandLog? log = LogFile is null ? null : new CommandLog(LogFile);
         Lock gate = new();
 
         void Receive(string? line, bool isOutput)
@@ -78,7 +78,7 @@ public sealed record Command(string Program, IReadOnlyList<string> Arguments)
                 }
 
                 tail.Add(line);
-                log?.WriteLine(line);
+                log?.Add(line);
             }
 
             OnLine?.Invoke(line);
@@ -92,7 +92,7 @@ public sealed record Command(string Program, IReadOnlyList<string> Arguments)
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            return new CommandResult(ExecFailed, "", $"{Program}: {e.Message}");
+            return new CommandResult(ExecFailed, "", $"'{Program}' could not be started: {new System.ComponentModel.Win32Exception(e.NativeErrorCode).Message}");
         }
 
         process.StandardInput.Close();
@@ -109,6 +109,7 @@ public sealed record Command(string Program, IReadOnlyList<string> Arguments)
             throw;
         }
 
+        log?.ThrowIfIncomplete();
         return new CommandResult(process.ExitCode, output.ToString(), tail.ToString());
     }
 

@@ -28,12 +28,21 @@ public static class AgentBinary
             async (directory, report, token) =>
             {
                 string intermediate = Path.Combine(directory, "dotnet");
-                var publish = Command.Of(
-                    "dotnet", "publish", Path.Combine(root, "Mwan.Agent"), "--configuration", "Release", "--nologo",
+                var publish = Sandbox.AsRoot(
+                    "dotnet", "publish", Path.Combine(root, "Mwan.Agent"), "--configuration", "Release", "--nologo", "--disable-build-servers",
                     "--artifacts-path", intermediate, "--output", Path.Combine(directory, "publish"))
-                    .WithEnvironment("MSBUILDDISABLENODEREUSE", "1")
                     .LogTo(context.LogOf(Step));
-                await publish.Telling(report.Now).RunAsync(token);
+                try
+                {
+                    await publish.Telling(report.Now).RunAsync(token);
+                }
+                catch (CommandFailedException e) when (e.Tail.Contains("NU1301", StringComparison.Ordinal))
+                {
+                    throw new BuildException(
+                        $"The NuGet packages of the agent could not be fetched:\n{e.Tail}\n"
+                        + "Check the network (and https_proxy). Once they are there, a build needs none.", e);
+                }
+
                 File.Move(Path.Combine(directory, "publish", "mwan"), Path.Combine(directory, "mwan"));
                 File.Move(Directory.GetFiles(Path.Combine(intermediate, "bin"), "mwan.deps.json", SearchOption.AllDirectories).Single(), Path.Combine(directory, "mwan.deps.json"));
                 Directory.Delete(intermediate, recursive: true);

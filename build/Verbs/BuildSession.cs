@@ -1,6 +1,7 @@
 using Mwan.Build.Cache;
 using Mwan.Build.Narration;
 using Mwan.Build.Packages;
+using Mwan.Build.Processes;
 using Mwan.Build.Steps;
 
 namespace Mwan.Build.Verbs;
@@ -27,6 +28,12 @@ internal sealed class BuildSession : IAsyncDisposable
     public static BuildSession Begin(BuildOptions options)
     {
         Workspace workspace = Workspace.Find(Environment.CurrentDirectory, options.Config, options.Output);
+        HostPrograms.Require(Environment.GetEnvironmentVariable("PATH"), Environment.UserName == "root");
+        if (options.Packages is { } given && !Directory.Exists(given))
+        {
+            throw new BuildException($"--packages={given}: there is no such directory. It is the 'packages' directory of a release's artifacts.");
+        }
+
         var narrator = new Narrator(Console.Out, !Console.IsOutputRedirected, Path.Combine(workspace.Cache, "timings.json"));
         string kept = Path.Combine(workspace.Output, "packages");
         return new BuildSession(workspace, narrator, options.Packages ?? (Directory.Exists(kept) ? kept : null));

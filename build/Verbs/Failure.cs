@@ -1,3 +1,4 @@
+using Mwan.Build.Cache;
 using Mwan.Build.Processes;
 
 namespace Mwan.Build.Verbs;
@@ -25,10 +26,26 @@ internal static class Failure
             await Console.Error.WriteLineAsync($"error: {e.Message}");
             return Failed;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"error: {e.Message}");
+            string message = FullDisk.Explain(e, DirectoryIn(e.Message), "Free some space, or put the results (--output=DIR) and the cache (MWAN_CACHE=DIR) elsewhere.")?.Message
+                ?? (e is UnauthorizedAccessException
+                    ? $"{e.Message}\nRun the build as the owner of these files, or put the results (--output=DIR) and the cache (MWAN_CACHE=DIR) elsewhere."
+                    : e.Message);
+            await Console.Error.WriteLineAsync($"error: {message}");
             return Failed;
         }
+    }
+
+    // .NET names the file at the end of the message: "No space left on device : '/srv/out/x'".
+    private static string DirectoryIn(string message)
+    {
+        string? path = message.Split('\'') is [_, .., ['/', ..] named, _] ? named : null;
+        while (path is not null && !Directory.Exists(path))
+        {
+            path = Path.GetDirectoryName(path);
+        }
+
+        return path ?? Environment.CurrentDirectory;
     }
 }

@@ -10,6 +10,7 @@ internal sealed record TestSuite(string Name, string Project, string? Tree)
     public static IReadOnlyList<TestSuite> All { get; } =
     [
         new("unit", "tests/Mwan.Tests.Unit", Tree: null),
+        new("build", "tests/Mwan.Tests.Build", Tree: null),
         new("image", "tests/Mwan.Tests.Image", "root"),
         new("smoke", "tests/Mwan.Tests.Smoke", "machines"),
     ];

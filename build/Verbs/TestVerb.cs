@@ -45,7 +45,7 @@ internal static partial class TestVerb
     {
         long start = Stopwatch.GetTimestamp();
         Console.WriteLine($"== {suite.Name}");
-        Command test = Command.Of("dotnet", "test", suite.Project, "--configuration", "Release", "--no-build", "--nologo", "--logger", "console;verbosity=minimal")
+        Command test = Command.Of("setpriv", "--pdeathsig", "TERM", "dotnet", "test", suite.Project, "--configuration", "Release", "--no-build", "--nologo", "--logger", "console;verbosity=minimal")
             .With(full ? [] : ["--filter", "Category!=full"])
             .In(workspace.Root)
             .WithEnvironment("MWAN_ARTIFACTS", workspace.Output)

@@ -21,7 +21,9 @@ internal static class ToolsVerb
     private static void Link(string link, string target)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(link)!);
-        File.Delete(link);
-        File.CreateSymbolicLink(link, target);
+        string fresh = $"{link}.{Environment.ProcessId}";
+        File.Delete(fresh);
+        File.CreateSymbolicLink(fresh, target);
+        File.Move(fresh, link, overwrite: true);
     }
 }

@@ -1,0 +1,35 @@
+using Mwan.Build;
+using Mwan.Build.Cache;
+using Mwan.Build.Narration;
+
+namespace Mwan.Tests.Unit.Build;
+
+/// <summary>A directory of a test's own with a silent narrator; both are gone after the test.</summary>
+internal sealed class Scratch : IAsyncDisposable
+{
+    public Scratch() => Narrator = new Narrator(Told, isTerminal: false, At("timings.json"));
+
+    public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("mwan-build-").FullName;
+
+    public StringWriter Told { get; } = new();
+
+    public Narrator Narrator { get; }
+
+    public StepCache Cache => new(Directory, Narrator);
+
+    public string At(params string[] path) => Path.Combine([Directory, .. path]);
+
+    public string Write(string name, string content)
+    {
+        string path = At(name);
+        _ = System.IO.Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, content);
+        return path;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Narrator.DisposeAsync();
+        await Sandbox.DeleteAsync(Directory, CancellationToken.None);
+    }
+}
