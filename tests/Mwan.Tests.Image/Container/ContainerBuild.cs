@@ -10,11 +10,14 @@ internal sealed class ContainerBuild : IAsyncDisposable
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("mwan-container-");
     private readonly Process process;
 
-    public ContainerBuild()
+    /// <summary>Starts it.</summary>
+    /// <param name="version">Version of the image; null: as without a container.</param>
+    public ContainerBuild(string? version = null)
     {
         string config = Environment.GetEnvironmentVariable("MWAN_CONFIG") is { Length: > 0 } chosen ? chosen : Clone.At("mwan.yaml");
         process = Process.Start(new ProcessStartInfo(
-            "sh", ["-c", "exec ./build.sh --docker --target=Image \"--config=$1\" \"--output=$2\" > \"$3\" 2>&1", "sh", config, Output, Log])
+            "sh", ["-c", "log=$0; exec ./build.sh --docker --target=Image \"$@\" > \"$log\" 2>&1", Log, $"--config={config}", $"--output={Output}",
+            .. version is null ? Array.Empty<string>() : [$"--image-version={version}"]])
         { WorkingDirectory = Clone.Root })!;
     }
 
@@ -35,15 +38,15 @@ internal sealed class ContainerBuild : IAsyncDisposable
         return (process.ExitCode, await File.ReadAllTextAsync(Log, CancellationToken.None));
     }
 
-    /// <summary>Waits until the build inside has begun a step.</summary>
-    public async Task BegunAsync(TimeSpan limit)
+    /// <summary>Waits until the build inside composes the slot.</summary>
+    public async Task ComposesAsync(TimeSpan limit)
     {
         long start = Stopwatch.GetTimestamp();
-        while (!Directory.Exists(Path.Combine(Output, "rendered")))
+        while (!File.Exists(Path.Combine(Output, "logs", "slot.log")))
         {
             if (process.HasExited || Stopwatch.GetElapsedTime(start) > limit)
             {
-                throw new TimeoutException($"The container began no build:\n{await File.ReadAllTextAsync(Log)}");
+                throw new TimeoutException($"The container composed no slot:\n{await File.ReadAllTextAsync(Log)}");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(100));

@@ -26,10 +26,11 @@ public sealed class ContainerTests : IClassFixture<DockerDaemon>
     [Fact]
     public async Task An_interrupted_build_leaves_no_container_and_no_image()
     {
-        await using var build = new ContainerBuild();
-        await build.BegunAsync(FromNothing);
+        // A version of its own, so that there is something left to build.
+        await using var build = new ContainerBuild("0.0.1");
+        await build.ComposesAsync(FromNothing);
         Assert.True(await build.HasContainerAsync());
-        await build.SignalAsync("INT");
+        await build.SignalAsync("TERM");
         (int code, _) = await build.EndAsync(TimeSpan.FromMinutes(2));
         Assert.NotEqual(0, code);
         Assert.False(await build.HasContainerAsync());
