@@ -1,3 +1,4 @@
+using Mwan.Build.Processes;
 using Mwan.Build.Steps;
 
 namespace Mwan.Build.Verbs;
@@ -12,18 +13,17 @@ internal static class ToolsVerb
         foreach (string set in (string[])["tools", "machines"])
         {
             string tree = await ToolsTree.GetAsync(context, set, cancellationToken);
-            Link(Path.Combine(session.Workspace.Output, "trees", set), tree);
+            await LinkAsync(Path.Combine(session.Workspace.Output, "trees", set), tree, cancellationToken);
         }
 
-        Link(Path.Combine(session.Workspace.Output, "trees", "root"), Path.Combine(await DebianRoot.GetAsync(context, await ToolsTree.GetAsync(context, "tools", cancellationToken), cancellationToken), "root"));
+        string root = await DebianRoot.GetAsync(context, await ToolsTree.GetAsync(context, "tools", cancellationToken), cancellationToken);
+        await LinkAsync(Path.Combine(session.Workspace.Output, "trees", "root"), Path.Combine(root, "root"), cancellationToken);
     }
 
-    private static void Link(string link, string target)
+    // ln(1) puts a link in the place of another in one step; two builds may do so at once.
+    private static async Task LinkAsync(string link, string target, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(link)!);
-        string fresh = $"{link}.{Environment.ProcessId}";
-        File.Delete(fresh);
-        File.CreateSymbolicLink(fresh, target);
-        File.Move(fresh, link, overwrite: true);
+        await Command.Of("ln", "--symbolic", "--force", "--no-target-directory", target, link).RunAsync(cancellationToken);
     }
 }

@@ -31,9 +31,9 @@ public sealed class ArtifactTests
         await using var scratch = new Scratch();
         string path = scratch.Write("status", "Package: a\nVersion: 1:2\nDescription: short\n long: not a field\n\n\nPackage: b\nStatus: install ok installed");
         IReadOnlyList<IReadOnlyDictionary<string, string>> packages = DpkgStatus.Read(path);
-        Assert.Equal(["a", "b"], packages.Select(static p => p["Package"]));
+        Assert.Equal(["a", "b"], packages.Select(static p => p["Package"]), StringComparer.Ordinal);
         Assert.Equal("1:2", packages[0]["Version"]);
-        Assert.Equal(["Package", "Version", "Description"], packages[0].Keys);
+        Assert.Equal(["Package", "Version", "Description"], packages[0].Keys, StringComparer.Ordinal);
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class ArtifactTests
         Assert.All(ids, static id => Assert.Matches(new Regex("^SPDXRef-[a-zA-Z0-9.-]+$", RegexOptions.None, TimeSpan.FromSeconds(1)), id));
         Assert.Equal(ids.Length, ids.Distinct(StringComparer.Ordinal).Count());
         Assert.Equal(4, ids.Length);
-        Assert.All(root.GetProperty("relationships").EnumerateArray(), relationship => Assert.Contains(relationship.GetProperty("relatedSpdxElement").GetString(), ids));
+        Assert.All(root.GetProperty("relationships").EnumerateArray(), relationship => Assert.Contains(relationship.GetProperty("relatedSpdxElement").GetString()!, ids, StringComparer.Ordinal));
         Assert.Equal("2026-01-02T03:04:05Z", root.GetProperty("creationInfo").GetProperty("created").GetString());
         Assert.Equal(
             "pkg:deb/debian/libstdc%2B%2B6@14.2.0-19?arch=amd64&distro=trixie",

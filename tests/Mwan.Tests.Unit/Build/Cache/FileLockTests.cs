@@ -35,7 +35,7 @@ public sealed class FileLockTests
     {
         await using var scratch = new Scratch();
         string path = scratch.Write("a", "");
-        using Process holder = Process.Start(new ProcessStartInfo("flock", [path, "sh", "-c", "echo held; exec sleep 300"]) { RedirectStandardOutput = true })!;
+        using Process holder = Process.Start(new ProcessStartInfo("flock", [path, "sh", "-c", "echo held; exec sleep 300"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         try
         {
             Assert.Equal("held", await holder.StandardOutput.ReadLineAsync());

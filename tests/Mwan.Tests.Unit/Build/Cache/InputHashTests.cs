@@ -26,9 +26,9 @@ public sealed class InputHashTests
     [Fact]
     public void What_ends_a_label_cannot_begin_a_text()
     {
-        Assert.NotEqual(Key(static hash => hash.Add("a", "bc")), Key(static hash => hash.Add("ab", "c")));
-        Assert.NotEqual(Key(static hash => hash.Add("a", "b").Add("c", "d")), Key(static hash => hash.Add("a", "b\0c\01\0d")));
-        Assert.NotEqual(Key(static hash => hash.Add("a", "")), Key(static hash => hash));
+        Assert.NotEqual(Key(static hash => hash.Add("a", "bc")), Key(static hash => hash.Add("ab", "c")), StringComparer.Ordinal);
+        Assert.NotEqual(Key(static hash => hash.Add("a", "b").Add("c", "d")), Key(static hash => hash.Add("a", "b\0c\01\0d")), StringComparer.Ordinal);
+        Assert.NotEqual(Key(static hash => hash.Add("a", "")), Key(static hash => hash), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class InputHashTests
         string before = KeyOf(scratch.At("tree"));
         Directory.Delete(scratch.At("tree", "loop"));
         Directory.CreateSymbolicLink(scratch.At("tree", "loop"), "..");
-        Assert.NotEqual(before, KeyOf(scratch.At("tree")));
+        Assert.NotEqual(before, KeyOf(scratch.At("tree")), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -75,9 +75,9 @@ public sealed class InputHashTests
         string before = Key(hash => hash.AddProject("p", scratch.At("project")));
         scratch.Write("project/obj/x", "made");
         scratch.Write("project/bin/Release/x", "made");
-        Assert.Equal(before, Key(hash => hash.AddProject("p", scratch.At("project"))));
+        Assert.Equal(before, Key(hash => hash.AddProject("p", scratch.At("project"))), StringComparer.Ordinal);
         scratch.Write("project/Binary.cs", "code");
-        Assert.NotEqual(before, Key(hash => hash.AddProject("p", scratch.At("project"))));
+        Assert.NotEqual(before, Key(hash => hash.AddProject("p", scratch.At("project"))), StringComparer.Ordinal);
     }
 
     private static string KeyOf(string directory) => Key(hash => hash.AddDirectory("d", directory));

@@ -17,7 +17,7 @@ public sealed class StepCacheTests
         string second = await GetAsync(scratch, "key", () => made++);
         string other = await GetAsync(scratch, "other", () => made++);
         Assert.Equal(first, second);
-        Assert.NotEqual(first, other);
+        Assert.NotEqual(first, other, StringComparer.Ordinal);
         Assert.Equal(2, made);
         Assert.Equal("content", await File.ReadAllTextAsync(Path.Combine(first, "sub", "file")));
         Assert.Contains("a thing: unchanged", scratch.Told.ToString(), StringComparison.Ordinal);

@@ -23,8 +23,8 @@ public sealed class CommandTests
             }
         }).RunAsync(None);
         Assert.Equal("out\n", output);
-        Assert.Equal(["before", "err", "out"], (await File.ReadAllLinesAsync(log)).Order(StringComparer.Ordinal));
-        Assert.Equal(["err", "out"], lines.Order(StringComparer.Ordinal));
+        Assert.Equal(["before", "err", "out"], (await File.ReadAllLinesAsync(log)).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.Equal(["err", "out"], lines.Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class CommandTests
     public async Task Cancelling_ends_the_program_and_what_it_started(bool inNamespaces)
     {
         using var stop = new CancellationTokenSource();
-        string mark = $"9{Random.Shared.Next():D10}.5";
+        string mark = $"9{System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue):D10}.5";
         var started = new TaskCompletionSource();
         string script = $"sh -c 'sleep {mark} & echo up; wait' & wait";
         Command command = (inNamespaces ? Sandbox.AsRoot("sh", "-c", script) : Command.Of("sh", "-c", script)).Telling(_ => started.TrySetResult());

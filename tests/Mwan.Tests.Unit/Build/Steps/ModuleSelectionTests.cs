@@ -26,7 +26,7 @@ public sealed class ModuleSelectionTests
             ["lib/c.ko"] = [],
             ["lib/d.ko"] = [],
         };
-        Assert.Equal(["lib/b.ko", "lib/c.ko", "net/a.ko"], selection.Closure(dependencies).Order(StringComparer.Ordinal));
+        Assert.Equal(["lib/b.ko", "lib/c.ko", "net/a.ko"], selection.Closure(dependencies).Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
     [Fact]
