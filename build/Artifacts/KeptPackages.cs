@@ -18,12 +18,19 @@ public static class KeptPackages
         IReadOnlyList<LockedPackage> wanted = Wanted(context);
         IReadOnlyList<LockedPackage> missing = [.. wanted.Where(package => !IsThere(package, directory))];
         await context.Store.EnsureAsync(missing, cancellationToken);
-        foreach (LockedPackage package in missing)
+        string arriving = Path.Combine(directory, "arriving");
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            string arriving = Path.Combine(directory, "arriving");
-            File.Copy(context.Store.PathOf(package), arriving, overwrite: true);
-            File.Move(arriving, Path.Combine(directory, package.FileName), overwrite: true);
+            foreach (LockedPackage package in missing)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                File.Copy(context.Store.PathOf(package), arriving, overwrite: true);
+                File.Move(arriving, Path.Combine(directory, package.FileName), overwrite: true);
+            }
+        }
+        finally
+        {
+            File.Delete(arriving);
         }
 
         var names = wanted.Select(static package => package.FileName).ToHashSet(StringComparer.Ordinal);

@@ -21,7 +21,7 @@ public sealed class FullDiskTests
     [Fact]
     public async Task A_tool_that_says_so_is_understood()
     {
-        CommandFailedException failure = await Assert.ThrowsAsync<CommandFailedException>(static () => Command.Of("sh", "-c", "echo x > /dev/full").RunAsync(CancellationToken.None));
+        CommandFailedException failure = await Assert.ThrowsAsync<CommandFailedException>(static () => Command.Of("sh", "-c", "head -c 1 /dev/zero > /dev/full").RunAsync(CancellationToken.None));
         Assert.NotNull(FullDisk.Explain(failure, Path.GetTempPath(), "Free some."));
     }
 
