@@ -54,7 +54,7 @@ internal static class HealthTargetKind
         return values.At(Icmp).Is(out string? host) ? new HealthTarget(ProbeKind.Icmp, host)
             : values.At(Tcp).Is(out HostPort? tcp) ? new HealthTarget(ProbeKind.Tcp, tcp.Host, tcp.Port)
             : values.At(Dns).Is(out HostPort? dns) && nameItem.Is(out string? name) ? new HealthTarget(ProbeKind.Dns, dns.Host, dns.Port, name)
-            : values.At(Http).Is(out Uri? url) ? new HealthTarget(ProbeKind.Http, url.IdnHost, url.IsDefaultPort ? null : url.Port, null, url.PathAndQuery)
+            : values.At(Http).Is(out Uri? url) ? new HealthTarget(ProbeKind.Http, UriKinds.HostOf(url), url.IsDefaultPort ? null : url.Port, null, url.PathAndQuery)
             : null;
     }
 

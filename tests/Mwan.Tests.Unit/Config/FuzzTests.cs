@@ -44,6 +44,15 @@ public sealed class FuzzTests
         Check.One(Runs, Prop.ForAll(mutated.ToArbitrary(), GivesSiteOrErrors));
     }
 
+    [Theory]
+    [InlineData("http://conn\u2028ectivity/")]
+    [InlineData("http://ä.example/")]
+    [InlineData("http://xn--/")]
+    [InlineData("http://\\/")]
+    [InlineData("http://")]
+    public void A_url_whose_host_dns_cannot_know_is_a_finding_or_a_host(string target) =>
+        GivesSiteOrErrors(Shipped.Replace("http://connectivity-check.ubuntu.com/", target, StringComparison.Ordinal));
+
     private static string Edit(string text, (int Kind, int At, int To) edit)
     {
         List<string> lines = [.. text.Split('\n')];
