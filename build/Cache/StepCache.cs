@@ -43,7 +43,8 @@ public sealed class StepCache(string directory, Narrator narrator)
         {
             await narrator.StepAsync(step, what, report => make(unfinished, report, cancellationToken));
             Directory.CreateDirectory(Entries);
-            await File.WriteAllTextAsync($"{entry}.fingerprint", await FingerprintAsync(unfinished, cancellationToken), cancellationToken);
+            await File.WriteAllTextAsync($"{unfinished}.new", await FingerprintAsync(unfinished, cancellationToken), cancellationToken);
+            File.Move($"{unfinished}.new", $"{entry}.fingerprint", overwrite: true);
             Directory.Move(unfinished, entry);
         }
         catch (Exception e)
@@ -51,6 +52,7 @@ public sealed class StepCache(string directory, Narrator narrator)
             // Told before the unfinished files, which fill the disk, are gone.
             BuildException? full = FullDisk.Explain(e, directory, "Free some space, or put the cache elsewhere: MWAN_CACHE=DIR. A build from nothing needs 3 GB there.");
             await Sandbox.DeleteAsync(unfinished, CancellationToken.None);
+            await Sandbox.DeleteAsync($"{unfinished}.new", CancellationToken.None);
             if (full is not null)
             {
                 throw full;
@@ -66,7 +68,7 @@ public sealed class StepCache(string directory, Narrator narrator)
     /// <summary>Removes what builds that were killed had begun.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
-        foreach (string path in Directory.Exists(Unfinished) ? Directory.GetDirectories(Unfinished) : [])
+        foreach (string path in Directory.Exists(Unfinished) ? Directory.GetFileSystemEntries(Unfinished) : [])
         {
             string entry = Path.GetFileNameWithoutExtension(path);
             using FileLock? unused = FileLock.TryTake(Path.Combine(directory, "locks", entry));

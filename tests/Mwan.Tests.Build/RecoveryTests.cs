@@ -19,8 +19,8 @@ public sealed class RecoveryTests(WarmBuild warm)
         string kernel = Directory.GetDirectories(Path.Combine(cache, "steps"), "kernel-*").Single();
         string disk = Directory.GetDirectories(Path.Combine(cache, "steps"), "disk-*").Single();
 
-        // Links to the user's cache become copies before they are damaged.
-        await OwnAsync(Path.Combine(kernel, "vmlinuz"));
+        // Links become copies before they are damaged.
+        await OwnAsync(kernel);
         await Command.Of("truncate", "--size=1000", Path.Combine(kernel, "vmlinuz")).RunAsync(None);
         File.Delete($"{disk}.fingerprint");
         LockedPackage package = PackageLock.Read(Path.Combine(warm.Clone, "mwan.lock")).Set("kernel").Single();
@@ -89,7 +89,7 @@ public sealed class RecoveryTests(WarmBuild warm)
         await warm.IsSameAsync(scratch.At("output"));
     }
 
-    private static Task<string> OwnAsync(string path) => Command.Of("sh", "-euc", "cp -p \"$1\" \"$1.own\" && mv \"$1.own\" \"$1\"", "sh", path).RunAsync(None);
+    private static Task<string> OwnAsync(string path) => Command.Of("sh", "-euc", "cp -rp \"$1/.\" \"$1.own\" 2> /dev/null || cp -p \"$1\" \"$1.own\"; rm \"$1\"; mv \"$1.own\" \"$1\"", "sh", path).RunAsync(None);
 
     private async Task BuildAsync(string output, bool unchanged)
     {

@@ -6,7 +6,7 @@ namespace Mwan.Tests.Build.Builds;
 
 /// <summary>
 /// A finished build of a copy of this clone in the user's own cache: what the other tests begin from and compare with. They get caches
-/// of their own, made of hard links; what a test damages it copies first.
+/// of their own that point into it; what a test damages it copies first.
 /// </summary>
 public sealed class WarmBuild : IAsyncLifetime
 {
@@ -42,7 +42,8 @@ public sealed class WarmBuild : IAsyncLifetime
         foreach (string entry in entries.Where(entry => Array.Exists(steps, step => entry.StartsWith($"{step}-", StringComparison.Ordinal))))
         {
             string source = Path.Combine(UserCache, "steps", entry);
-            await Command.Of("cp", "-al", source, $"{source}.fingerprint", Path.Combine(cache, "steps")).RunAsync(CancellationToken.None);
+            Directory.CreateSymbolicLink(Path.Combine(cache, "steps", entry), source);
+            File.Copy($"{source}.fingerprint", Path.Combine(cache, "steps", $"{entry}.fingerprint"));
         }
     }
 

@@ -106,11 +106,12 @@ public sealed class StepCacheTests
         await using var scratch = new Scratch();
         scratch.Write("unfinished/step-dead/file", "");
         scratch.Write("unfinished/step-dead.packages/file", "");
+        scratch.Write("unfinished/step-dead.new", "");
         scratch.Write("unfinished/step-alive/file", "");
         scratch.Write("unfinished/step-alive.packages/file", "");
         using FileLock? alive = FileLock.TryTake(scratch.At("locks", "step-alive"));
         await scratch.Cache.SweepAsync(None);
-        string[] left = [.. Directory.GetDirectories(scratch.At("unfinished")).Select(static d => Path.GetFileName(d)).Order(StringComparer.Ordinal)];
+        string[] left = [.. Directory.GetFileSystemEntries(scratch.At("unfinished")).Select(static d => Path.GetFileName(d)).Order(StringComparer.Ordinal)];
         Assert.Equal(["step-alive", "step-alive.packages"], left);
     }
 
