@@ -37,7 +37,7 @@ public sealed class ArtifactTests
     }
 
     [Theory]
-    [InlineData("Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\nLicense: MIT\n text\n\nFiles: x\nLicense: GPL-2+ with exception\nLicense: MIT\n", "(GPL-2+ with exception) AND MIT")]
+    [InlineData("Format: copyright-format/1.0\nLicense: MIT\n text\n\nFiles: x\nLicense: GPL-2+ with exception\nLicense: MIT\n", "(GPL-2+ with exception) AND MIT")]
     [InlineData("This is prose.\nLicense is GPL.\n", Licence.Unknown)]
     [InlineData(null, Licence.Unknown)]
     public async Task A_licence_is_what_the_copyright_file_names(string? copyright, string expected)
