@@ -35,6 +35,7 @@ public sealed class EthernetLink : IAsyncDisposable
     public ChannelReader<byte[]> Received => received.Reader;
 
     /// <summary>Sends a frame to the guest.</summary>
+    /// <exception cref="IOException">The machine has gone.</exception>
     public async Task SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellation = default)
     {
         Stream stream = await connected.Task.WaitAsync(cancellation);
@@ -45,6 +46,11 @@ public sealed class EthernetLink : IAsyncDisposable
         try
         {
             await stream.WriteAsync(framed, cancellation);
+        }
+        catch (ObjectDisposedException end)
+        {
+            // The reader saw the machine go first, and closed the stream under us.
+            throw new IOException("The machine has gone.", end);
         }
         finally
         {

@@ -1,6 +1,6 @@
 namespace Mwan.Build.Steps;
 
-/// <summary>The initrd: dracut in the tools tree with <c>image/dracut.conf</c> and the image's own kernel modules.</summary>
+/// <summary>The initrd: dracut in the tools tree with <c>image/dracut.conf</c>, <c>image/initrd</c> and the image's own kernel modules.</summary>
 public static class Initrd
 {
     private const string Step = "initrd";
@@ -9,7 +9,9 @@ public static class Initrd
     public static async Task<string> GetAsync(BuildContext context, string tools, string kernel, CancellationToken cancellationToken)
     {
         string settings = Path.Combine(context.Workspace.Image, "dracut.conf");
-        using var hash = context.Hash("tools").Add("kernel", Path.GetFileName(kernel)).AddFile("dracut.conf", settings).Add("recipe", "2");
+        string files = Path.Combine(context.Workspace.Image, "initrd");
+        using var hash = context.Hash("tools")
+            .Add("kernel", Path.GetFileName(kernel)).AddFile("dracut.conf", settings).AddDirectory("initrd", files).Add("recipe", "3");
         string directory = await context.Cache.GetAsync(
             Step,
             hash.Key(),
@@ -21,7 +23,10 @@ public static class Initrd
                     .Bind(directory, "/mnt/step")
                     .ReadOnly(Path.Combine(kernel, "modules"), "/mnt/lib/modules")
                     .ReadOnly(settings, "/mnt/dracut.conf.d/mwan.conf")
-                    .Command("dracut", "--force", "--conf", "/dev/null", "--confdir", "/mnt/dracut.conf.d", "--kmoddir", $"/mnt/lib/modules/{release}", "--kver", release, "/mnt/step/initrd")
+                    .ReadOnly(files, "/mnt/initrd")
+                    .Command(
+                        "dracut", "--force", "--conf", "/dev/null", "--confdir", "/mnt/dracut.conf.d", "--include", "/mnt/initrd", "/",
+                        "--kmoddir", $"/mnt/lib/modules/{release}", "--kver", release, "/mnt/step/initrd")
                     .LogTo(context.LogOf(Step));
                 await dracut.Telling(report.Now).RunAsync(token);
             },

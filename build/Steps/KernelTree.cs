@@ -3,7 +3,7 @@ using Mwan.Build.Processes;
 
 namespace Mwan.Build.Steps;
 
-/// <summary>The kernel and the modules that <c>image/modules</c> keeps: <c>vmlinuz</c> and <c>modules/VERSION/</c>.</summary>
+/// <summary>The kernel and the modules that <c>image/modules</c> keeps, not compressed: <c>vmlinuz</c> and <c>modules/VERSION/</c>.</summary>
 public static class KernelTree
 {
     private const string Step = "kernel";
@@ -12,7 +12,7 @@ public static class KernelTree
     public static async Task<string> GetAsync(BuildContext context, string tools, CancellationToken cancellationToken)
     {
         string list = Path.Combine(context.Workspace.Image, "modules");
-        using var hash = context.Hash(Step).AddFile("modules", list).Add("recipe", "4");
+        using var hash = context.Hash(Step).AddFile("modules", list).Add("recipe", "5");
         return await context.Cache.GetAsync(
             Step,
             hash.Key(),
@@ -55,6 +55,8 @@ public static class KernelTree
             File.Move(Path.Combine(all, index), Path.Combine(kept, index));
         }
 
+        // The root's file system and the initrd compress them as well, with something that is read faster.
+        await context.Tools(tools).Bind(kept, "/mnt/modules").Command("find", "/mnt/modules/kernel", "-name", "*.xz", "-exec", "unxz", "{}", "+").RunAsync(cancellationToken);
         await IndexAsync(context, tools, Path.Combine(directory, "modules"), release, cancellationToken);
         File.Move(Path.Combine(unpacked, "boot", $"vmlinuz-{release}"), Path.Combine(directory, "vmlinuz"));
         Directory.Delete(unpacked, recursive: true);
