@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Mwan.Agent.Commands;
 using Mwan.Agent.Status;
+using Mwan.Config;
 
 namespace Mwan.Agent.Control;
 
@@ -12,7 +13,8 @@ namespace Mwan.Agent.Control;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(AddressConverter), typeof(NetworkConverter), typeof(InterfaceAddressConverter)])]
 [JsonSerializable(typeof(Request))]
 [JsonSerializable(typeof(Reply))]
 [JsonSerializable(typeof(StatusReport))]

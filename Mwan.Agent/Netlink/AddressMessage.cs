@@ -44,11 +44,11 @@ internal sealed record AddressMessage(int LinkIndex, IPAddress Address, int Pref
             switch (attributes.Type)
             {
                 case Rtm.IFA_ADDRESS:
-                    address = Read(attributes.Value);
+                    address = attributes.Address;
                     break;
                 case Rtm.IFA_LOCAL:
                     // On a point-to-point link IFA_ADDRESS is the other end.
-                    local = Read(attributes.Value);
+                    local = attributes.Address;
                     break;
                 case Rtm.IFA_FLAGS:
                     flags = attributes.UInt32;
@@ -62,6 +62,4 @@ internal sealed record AddressMessage(int LinkIndex, IPAddress Address, int Pref
             ? new AddressMessage(BinaryPrimitives.ReadInt32LittleEndian(payload[4..]), own, payload[1], payload[3], flags)
             : null;
     }
-
-    private static IPAddress? Read(ReadOnlySpan<byte> bytes) => bytes.Length is 4 or 16 ? new IPAddress(bytes) : null;
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Net;
 using System.Text;
 
 namespace Mwan.Agent.Netlink;
@@ -24,6 +25,9 @@ internal ref struct AttributeReader(ReadOnlySpan<byte> buffer)
 
     /// <summary>The value as one byte; 0 when it is empty.</summary>
     public readonly byte Byte => Value.IsEmpty ? (byte)0 : Value[0];
+
+    /// <summary>The value as an IP address; null when it is none.</summary>
+    public readonly IPAddress? Address => Value.Length is 4 or 16 ? new IPAddress(Value) : null;
 
     /// <summary>The value as text, up to its first NUL.</summary>
     public readonly string Text

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace Mwan.Agent.Netlink;
 
 /// <summary>
-/// Tells that links or addresses changed, not what changed: the reader looks at everything again. So a burst is one look,
+/// Tells that something of the network changed, not what changed: the reader looks at everything again. So a burst is one look,
 /// and a queue that overflowed (ENOBUFS) needs nothing special.
 /// </summary>
 internal sealed class NetworkEvents : IDisposable
@@ -11,7 +11,9 @@ internal sealed class NetworkEvents : IDisposable
     private readonly byte[] _buffer = new byte[32 * 1024];
     private readonly Socket _socket = NetlinkSocket.Open(
         Nl.NETLINK_ROUTE,
-        Rtm.RTMGRP_LINK | Rtm.RTMGRP_IPV4_IFADDR | Rtm.RTMGRP_IPV6_IFADDR);
+        Rtm.RTMGRP_LINK | Rtm.RTMGRP_NEIGH
+            | Rtm.RTMGRP_IPV4_IFADDR | Rtm.RTMGRP_IPV4_ROUTE | Rtm.RTMGRP_IPV4_RULE
+            | Rtm.RTMGRP_IPV6_IFADDR | Rtm.RTMGRP_IPV6_ROUTE | Rtm.RTMGRP_IPV6_RULE);
 
     /// <summary>Calls <paramref name="changed"/> after each change until cancelled.</summary>
     public async Task ListenAsync(Action changed, CancellationToken cancellation)

@@ -4,15 +4,20 @@ namespace Mwan.Agent.Netlink;
 internal static class Nl
 {
     public const int NETLINK_ROUTE = 0;
+    public const int NETLINK_NETFILTER = 12;
 
     public const ushort NLMSG_ERROR = 2;
     public const ushort NLMSG_DONE = 3;
 
     public const ushort NLM_F_REQUEST = 0x01;
+    public const ushort NLM_F_ACK = 0x04;
     public const ushort NLM_F_DUMP_INTR = 0x10;
     public const ushort NLM_F_CAPPED = 0x100;
+    public const ushort NLM_F_REPLACE = 0x100;
     public const ushort NLM_F_ACK_TLVS = 0x200;
+    public const ushort NLM_F_EXCL = 0x200;
     public const ushort NLM_F_DUMP = 0x300;
+    public const ushort NLM_F_CREATE = 0x400;
 
     public const ushort NLMSGERR_ATTR_MSG = 1;
 

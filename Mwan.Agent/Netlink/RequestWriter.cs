@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Net;
 
 namespace Mwan.Agent.Netlink;
 
@@ -30,6 +31,14 @@ internal ref struct RequestWriter(Span<byte> buffer)
         Span<byte> bytes = stackalloc byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32LittleEndian(bytes, value);
         Add(type, bytes);
+    }
+
+    /// <summary>Adds an attribute that holds an IP address.</summary>
+    public void Add(ushort type, IPAddress value)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        _ = value.TryWriteBytes(bytes, out int written);
+        Add(type, bytes[..written]);
     }
 
     /// <summary>Adds an attribute.</summary>

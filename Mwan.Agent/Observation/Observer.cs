@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Sockets;
 using Mwan.Agent.Netlink;
+using Mwan.Config;
 
 namespace Mwan.Agent.Observation;
 
@@ -17,6 +19,8 @@ internal sealed class Observer : IDisposable
     private readonly SiteIdentity _site;
     private readonly IReadOnlyList<Link> _links;
     private readonly bool _certificates;
+    private readonly Site? _configuration;
+    private IPAddress? _routerLinkLocal;
     private Boot _boot;
 
     /// <summary>Reads what cannot change while the box runs.</summary>
@@ -31,16 +35,26 @@ internal sealed class Observer : IDisposable
         _release = Release.Read(layout);
         _boot = Boot.Read(layout);
         _site = new SiteIdentity(loaded.Site?.Appliance.HostName, loaded.Problem, SmallFile.Text(layout.MachineId));
+        _configuration = loaded.Site;
         _links = loaded.Site is null ? [] : SiteLinks.Of(loaded.Site);
         _certificates = loaded.Site?.Wans.Any(wan => wan.Authentication is not null) == true;
         _state = new SlowSource<StateReading>(new StateReader(layout, _certificates).Read, Patience, Interval, time, changed);
     }
 
+    /// <summary>What the kernel had when the world was last looked at.</summary>
+    public NetworkSnapshot Network { get; private set; } = NetworkSnapshot.Empty;
+
     /// <summary>The world now.</summary>
     /// <exception cref="SocketException">The kernel does not tell its links.</exception>
     public World Look()
     {
-        NetworkSnapshot network = NetworkSnapshot.Read(_network);
+        NetworkSnapshot network = Network = NetworkSnapshot.Read(_network);
+        if (_configuration is not null)
+        {
+            // A neighbour that is quiet for long is forgotten by the kernel, and is no other neighbour for that.
+            _routerLinkLocal = DownstreamLink.RouterLinkLocal(_configuration.Lan, network) ?? _routerLinkLocal;
+        }
+
         Answer<StateReading> state = _state.Ask();
         if (_boot.RootPartitionUuid is null)
         {
@@ -56,6 +70,8 @@ internal sealed class Observer : IDisposable
             State = Merge(StateMount.Read(_layout), state),
             Certificates = _certificates ? Slot(state) : null,
             Links = SiteLinks.Observe(_links, network, Driver),
+            Upstreams = _configuration is null ? [] : Upstreams.Observe(_configuration, network),
+            RouterLinkLocal = _routerLinkLocal,
             UnnamedInterfaces = SiteLinks.Unnamed(_links, network),
             Boot = _boot,
             ClockSynchronized = Synchronized(),

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Mwan.Agent.Observation;
 
 /// <summary>What is, at one moment: everything that the agent knows of the box, with no judgement in it.</summary>
@@ -21,6 +23,15 @@ internal sealed record World
     /// <summary>The links that the site names, in its order.</summary>
     public required IReadOnlyList<Link> Links { get; init; }
 
+    /// <summary>The members, WANs before tunnels.</summary>
+    public IReadOnlyList<Upstream> Upstreams { get; init; } = [];
+
+    /// <summary>Link-local address of the downstream router; null: not learned yet.</summary>
+    public IPAddress? RouterLinkLocal { get; init; }
+
+    /// <summary>What carried new flows before.</summary>
+    public Selection Previous { get; init; } = Selection.None;
+
     /// <summary>Interfaces of hardware that the site does not name.</summary>
     public required IReadOnlyList<string> UnnamedInterfaces { get; init; }
 
@@ -29,4 +40,10 @@ internal sealed record World
 
     /// <summary>Last synchronisation of the clock, UTC; null: none since boot.</summary>
     public DateTimeOffset? ClockSynchronized { get; init; }
+
+    /// <summary>The same world in which more is known of one member; unchanged when there is no such member.</summary>
+    public World With(string upstream, Func<Upstream, Upstream> change) => this with
+    {
+        Upstreams = [.. Upstreams.Select(candidate => string.Equals(candidate.Name, upstream, StringComparison.Ordinal) ? change(candidate) : candidate)],
+    };
 }

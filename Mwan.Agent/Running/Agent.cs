@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Mwan.Agent.Control;
 using Mwan.Agent.Netlink;
 using Mwan.Agent.Observation;
+using Mwan.Agent.Planning;
 using Mwan.Agent.Systemd;
 
 namespace Mwan.Agent.Running;
@@ -24,13 +25,20 @@ internal static class Agent
             time);
         Wake wake = new(time);
         Publication publication = new(time);
-        using Observer observer = new(layout, LoadedSite.Read(layout), time, wake.Call);
+        LoadedSite loaded = LoadedSite.Read(layout);
+        using Observer observer = new(layout, loaded, time, wake.Call);
         using NetworkEvents events = new();
+        using Dataplane dataplane = new(loaded.Site, journal);
         using ControlServer server = new(layout.ControlSocket, request => Answer(request, publication));
         Task serving = Listen(server, journal) ? server.ServeAsync(cancellation) : Task.CompletedTask;
         Task listening = events.ListenAsync(wake.Call, cancellation);
-        await new ControlLoop(observer.Look, publication, notifier, watchdog, journal, wake, time).RunAsync(cancellation);
-        await Task.WhenAll(serving, listening);
+        Task watching = dataplane.WatchAsync(wake.Call, cancellation);
+        await new ControlLoop(Look, Act, publication, notifier, watchdog, journal, wake, time).RunAsync(cancellation);
+        await Task.WhenAll(serving, listening, watching);
+
+        World Look() => observer.Look() with { Previous = dataplane.Selection };
+
+        Plan? Act(World world) => dataplane.Follow(world, observer.Network);
     }
 
     private static Reply Answer(Request request, Publication publication) => request.Ask switch

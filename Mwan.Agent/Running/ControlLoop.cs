@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Net.Sockets;
 using Mwan.Agent.Observation;
+using Mwan.Agent.Planning;
 using Mwan.Agent.Status;
 using Mwan.Agent.Systemd;
 
 namespace Mwan.Agent.Running;
 
-/// <summary>Looks, publishes, says what changed, gives a sign of life, waits; for ever.</summary>
+/// <summary>Looks, plans and applies, publishes, says what changed, gives a sign of life, waits; for ever.</summary>
 /// <param name="look">Looks at the world.</param>
+/// <param name="act">Makes the kernel follow the plan for a world.</param>
 /// <param name="publication">Where the world goes.</param>
 /// <param name="notifier">The service manager.</param>
 /// <param name="watchdog">When the service manager wants to hear from the loop.</param>
@@ -15,7 +17,7 @@ namespace Mwan.Agent.Running;
 /// <param name="wake">What calls for a look.</param>
 /// <param name="time">The clock.</param>
 internal sealed class ControlLoop(
-    Func<World> look, Publication publication, Notifier notifier, Watchdog watchdog, IJournal journal, Wake wake, TimeProvider time)
+    Func<World> look, Func<World, Plan?> act, Publication publication, Notifier notifier, Watchdog watchdog, IJournal journal, Wake wake, TimeProvider time)
 {
     /// <summary>Time after which everything is looked at although nothing called.</summary>
     public static readonly TimeSpan SlowTimer = TimeSpan.FromSeconds(10);
@@ -59,7 +61,7 @@ internal sealed class ControlLoop(
             return;
         }
 
-        publication.Publish(world);
+        publication.Publish(world, act(world));
         foreach (JournalEntry entry in Changes.Between(_last, world, time.GetUtcNow()))
         {
             journal.Write(entry);

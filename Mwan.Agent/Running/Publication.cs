@@ -1,4 +1,5 @@
 using Mwan.Agent.Observation;
+using Mwan.Agent.Planning;
 using Mwan.Agent.Status;
 
 namespace Mwan.Agent.Running;
@@ -11,7 +12,9 @@ internal sealed class Publication(TimeProvider time)
     private Seen? _last;
 
     /// <summary>Replaces the world.</summary>
-    public void Publish(World world) => Volatile.Write(ref _last, new Seen(world, time.GetTimestamp()));
+    /// <param name="world">The world.</param>
+    /// <param name="plan">The plan for it; null: there is no site to plan for.</param>
+    public void Publish(World world, Plan? plan) => Volatile.Write(ref _last, new Seen(world, plan, time.GetTimestamp()));
 
     /// <summary>The report on the last world; null: there is none yet.</summary>
     public StatusReport? Report()
@@ -29,8 +32,9 @@ internal sealed class Publication(TimeProvider time)
             AgentUptime = time.GetElapsedTime(_started),
             Age = time.GetElapsedTime(seen.Timestamp),
             World = seen.World,
+            Members = seen.Plan?.Members ?? [],
         };
     }
 
-    private sealed record Seen(World World, long Timestamp);
+    private sealed record Seen(World World, Plan? Plan, long Timestamp);
 }

@@ -1,4 +1,5 @@
 using Mwan.Agent.Observation;
+using Mwan.Agent.Planning;
 
 namespace Mwan.Agent.Status;
 
@@ -16,6 +17,9 @@ internal sealed record StatusReport
 
     /// <summary>Time since the world was looked at: more than a minute means that the loop hangs.</summary>
     public required TimeSpan Age { get; init; }
+
+    /// <summary>What each member carries, and why not more; empty: there is no plan.</summary>
+    public IReadOnlyList<MemberPlan> Members { get; init; } = [];
 
     /// <summary>The world.</summary>
     public required World World { get; init; }

@@ -1,0 +1,81 @@
+using Mwan.Agent.Netlink;
+using Mwan.Agent.Planning;
+
+namespace Mwan.Agent.Applying;
+
+/// <summary>
+/// Makes the kernel follow a plan. New ways come before what points to them, and old ones go last: routes, rules, marks; then the
+/// rules and routes that are planned no more. Whatever is refused is told, and the rest is done.
+/// </summary>
+/// <param name="requests">Speaks rtnetlink.</param>
+/// <param name="firewall">The table <c>inet mwan</c>.</param>
+internal sealed class Applier(NetlinkRequests requests, Firewall firewall)
+{
+    private const ushort Put = Nl.NLM_F_ACK | Nl.NLM_F_CREATE | Nl.NLM_F_REPLACE;
+    private const ushort Add = Nl.NLM_F_ACK | Nl.NLM_F_CREATE | Nl.NLM_F_EXCL;
+
+    private const int NoSuchEntry = 2;
+    private const int NoSuchProcess = 3;
+    private const int AlreadyThere = 17;
+
+    /// <summary>Applies the difference.</summary>
+    /// <param name="plan">What should be.</param>
+    /// <param name="present">What was when it was looked at; if it changed since, the next look tells.</param>
+    /// <param name="intruder">Who changed nftables last, other than the agent; null: nobody.</param>
+    public Applied Apply(Plan plan, NetworkSnapshot present, GenerationMessage? intruder)
+    {
+        RouteDifference routes = RouteDifference.Between(plan, present.Routes);
+        RuleDifference rules = RuleDifference.Between(plan, present.Rules);
+        List<string> changes = [];
+        List<string> problems = [];
+        foreach (RouteMessage route in routes.Put)
+        {
+            Do("route", route, (ref request, sequence) => route.Write(ref request, Rtm.RTM_NEWROUTE, Put, sequence));
+        }
+
+        foreach (RuleMessage rule in rules.Add)
+        {
+            Do("rule", rule, (ref request, sequence) => rule.Write(ref request, Rtm.RTM_NEWRULE, Add, sequence));
+        }
+
+        FirewallChange table = firewall.Apply(plan.Ruleset);
+        if (table.Error is { } error)
+        {
+            problems.Add($"the table inet mwan cannot be put in: {error}");
+        }
+        else if (table.Replaced)
+        {
+            changes.Add(table.Repaired ? $"table inet mwan, which {(intruder is null ? "somebody" : $"{intruder.ProcessName} ({intruder.ProcessId})")} had changed" : "table inet mwan");
+        }
+
+        foreach (RuleMessage rule in rules.Foreign)
+        {
+            Do("delete foreign rule", rule, (ref request, sequence) => rule.Write(ref request, Rtm.RTM_DELRULE, Nl.NLM_F_ACK, sequence));
+        }
+
+        foreach (RuleMessage rule in rules.Delete)
+        {
+            Do("delete rule", rule, (ref request, sequence) => rule.Write(ref request, Rtm.RTM_DELRULE, Nl.NLM_F_ACK, sequence));
+        }
+
+        foreach (RouteMessage route in routes.Delete)
+        {
+            Do("delete route", route, (ref request, sequence) => route.Write(ref request, Rtm.RTM_DELROUTE, Nl.NLM_F_ACK, sequence));
+        }
+
+        return changes.Count == 0 && problems.Count == 0 ? Applied.Nothing : new Applied(changes, problems);
+
+        void Do(string what, object subject, NetlinkRequests.Writer write)
+        {
+            NetlinkError result = requests.Send(write);
+            if (result.Code == 0)
+            {
+                changes.Add($"{what} {subject}");
+            }
+            else if (result.Code is not (NoSuchEntry or NoSuchProcess or AlreadyThere) || what is "route")
+            {
+                problems.Add($"{what} {subject}: the kernel refused ({result.Message})");
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Net.Sockets;
+using Mwan.Agent.Netlink;
+using Mwan.Agent.Planning.Ruleset;
+
+namespace Mwan.Agent.Applying;
+
+/// <summary>
+/// Keeps the table <c>inet mwan</c> in the kernel as planned. Whether it still is what was put there is told by the generation of the
+/// ruleset, which is cheap to read; only when somebody else committed since is the table listed and compared.
+/// </summary>
+/// <param name="nftables">Runs the commands.</param>
+/// <param name="generation">Tells the generation.</param>
+internal sealed class Firewall(INftables nftables, Func<uint> generation)
+{
+    private string? _applied;
+    private string? _listing;
+    private uint _generation;
+
+    /// <summary>Puts the table there if it is not, and says what it did.</summary>
+    public FirewallChange Apply(NftTable planned)
+    {
+        try
+        {
+            string commands = planned.Replacement();
+            bool same = string.Equals(commands, _applied, StringComparison.Ordinal);
+            uint before = generation();
+            if (same && before == _generation)
+            {
+                return FirewallChange.None;
+            }
+
+            if (same && string.Equals(List(), _listing, StringComparison.Ordinal))
+            {
+                // Somebody changed another table.
+                _generation = before;
+                return FirewallChange.None;
+            }
+
+            NftResult result = nftables.Run(commands);
+            if (result.Error is not null)
+            {
+                _applied = null;
+                return new FirewallChange(Replaced: false, Repaired: false, result.Error);
+            }
+
+            // Read before the listing: a commit that comes between makes the next look list again.
+            _generation = generation();
+            _listing = List();
+            _applied = commands;
+            return new FirewallChange(Replaced: true, Repaired: same, Error: null);
+        }
+        catch (SocketException exception)
+        {
+            return new FirewallChange(Replaced: false, Repaired: false, $"the kernel does not tell the ruleset's generation ({exception.Message})");
+        }
+    }
+
+    private string? List() => nftables.Run($"list table {NftTable.Name}") is { Error: null } result ? result.Output : null;
+}
