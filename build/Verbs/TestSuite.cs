@@ -11,6 +11,7 @@ internal sealed record TestSuite(string Name, string Project, string? Tree)
     [
         new("unit", "tests/Mwan.Tests.Unit", Tree: null),
         new("build", "tests/Mwan.Tests.Build", Tree: null),
+        new("netns", "tests/Mwan.Tests.Netns", Tree: null),
         new("image", "tests/Mwan.Tests.Image", "root"),
         new("smoke", "tests/Mwan.Tests.Smoke", "machines"),
     ];
