@@ -54,4 +54,23 @@ internal sealed record ProbePath(string Interface, int Mark)
             socket?.Dispose();
         }
     }
+
+    /// <summary>
+    /// Why nothing can be sent this way, without a full stop; null: something can. A socket that is bound to a device without an IPv4
+    /// address is not refused: the kernel takes every target for a neighbour (ip_route_output_key_hash_rcu) and asks ARP from 0.0.0.0.
+    /// </summary>
+    public string? Obstacle(IPAddress target)
+    {
+        try
+        {
+            using Socket socket = OpenTo(new IPEndPoint(target, DnsProbe.Port), SocketType.Dgram, ProtocolType.Udp);
+            return socket.LocalEndPoint is IPEndPoint { Address: var source } && (source.Equals(IPAddress.Any) || source.Equals(IPAddress.IPv6Any))
+                ? Refusal.NoAddress
+                : null;
+        }
+        catch (SocketException exception)
+        {
+            return Refusal.BeforeSending(exception).Reason;
+        }
+    }
 }

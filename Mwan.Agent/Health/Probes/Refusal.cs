@@ -6,6 +6,9 @@ namespace Mwan.Agent.Health.Probes;
 /// <summary>What an error of a socket says about the member.</summary>
 internal static class Refusal
 {
+    /// <summary>There is no source address.</summary>
+    public const string NoAddress = "the interface has no address";
+
     private const int EPERM = 1;
     private const int EACCES = 13;
     private const int ENODEV = 19;
@@ -38,7 +41,7 @@ internal static class Refusal
     {
         ENODEV => "the interface does not exist",
         ENETDOWN => "the interface is down",
-        EADDRNOTAVAIL => "the interface has no address",
+        EADDRNOTAVAIL => NoAddress,
         ENETUNREACH or EHOSTUNREACH => "the member's table has no route",
         EPERM or EACCES => "the kernel forbids it: root and an open firewall are needed",
         _ => $"the kernel refuses: {Words(error)}",

@@ -12,17 +12,25 @@ internal sealed class Rounds(TargetNames names, TimeProvider time) : IRounds
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ProbeResult>> RunAsync(ProbedFamily family, CancellationToken cancellation)
     {
+        KnownName[] hosts = [.. family.Targets.Select(target => Host(family, target))];
+        if (Array.Find(hosts, host => host.Address is not null).Address is { } any && family.Path.Obstacle(any) is { } obstacle)
+        {
+            return [.. hosts.Select(_ => ProbeResult.CannotProbe(obstacle))];
+        }
+
         using CancellationTokenSource late = new(family.Settings.Timeout, time);
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
-        Task<ProbeResult>[] probes = [.. family.Targets.Select(target => ProbeAsync(family, target, deadline.Token))];
+        Task<ProbeResult>[] probes = [.. family.Targets.Select((target, i) => ProbeAsync(family, target, hosts[i], deadline.Token))];
         ProbeResult[] results = await Task.WhenAll(probes);
         cancellation.ThrowIfCancellationRequested();
         return results;
     }
 
-    private Task<ProbeResult> ProbeAsync(ProbedFamily family, HealthTarget target, CancellationToken deadline)
+    private KnownName Host(ProbedFamily family, HealthTarget target) =>
+        IPAddress.TryParse(target.Host, out IPAddress? literal) ? new KnownName(literal, Problem: null) : names.Find(family, target.Host);
+
+    private Task<ProbeResult> ProbeAsync(ProbedFamily family, HealthTarget target, KnownName host, CancellationToken deadline)
     {
-        KnownName host = IPAddress.TryParse(target.Host, out IPAddress? literal) ? new KnownName(literal, Problem: null) : names.Find(family, target.Host);
         if (host.Address is not { } address)
         {
             return Task.FromResult(ProbeResult.CannotProbe($"the name is not resolved: {host.Problem}"));
