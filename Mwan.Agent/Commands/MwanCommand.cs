@@ -12,6 +12,7 @@ internal static class MwanCommand
         Examples:
           mwan status                 how the box is, in ten seconds
           mwan status --json          the same for a script
+          mwan probe att              whether the Internet answers by a WAN, right now
           mwan version                what the box runs
 
         Exit codes:
@@ -36,6 +37,7 @@ internal static class MwanCommand
         Option<string> root = new("--root") { Hidden = true, Recursive = true, DefaultValueFactory = _ => Layout.System.Root };
         RootCommand command = new(Description) { root };
         command.Subcommands.Add(RunCommand.Create(root));
+        command.Subcommands.Add(ProbeCommand.Create(root));
         command.Subcommands.Add(StatusCommand.Create(root));
         command.Subcommands.Add(VersionCommand.Create(root));
         return command;

@@ -1,0 +1,128 @@
+using System.Net.Sockets;
+using System.Threading.Channels;
+
+namespace Mwan.Agent.Health;
+
+/// <summary>Measures one family of one member for as long as the agent runs.</summary>
+internal sealed class FamilyWatch : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Channel<bool> _calls = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly IRounds _rounds;
+    private readonly Clock _clock;
+    private readonly Action _changed;
+    private readonly ITimer _timer;
+    private HealthState _state;
+    private bool _atOnce;
+
+    /// <summary>A watch that does not run yet.</summary>
+    /// <param name="family">What is measured.</param>
+    /// <param name="state">Where it begins.</param>
+    /// <param name="rounds">How.</param>
+    /// <param name="clock">Moments.</param>
+    /// <param name="time">Timers.</param>
+    /// <param name="changed">Called after the verdict or the failing layer changed.</param>
+    public FamilyWatch(ProbedFamily family, HealthState state, IRounds rounds, Clock clock, TimeProvider time, Action changed)
+    {
+        Family = family;
+        _state = state;
+        _rounds = rounds;
+        _clock = clock;
+        _changed = changed;
+        _timer = time.CreateTimer(_ => Call(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>What is measured.</summary>
+    public ProbedFamily Family { get; }
+
+    /// <summary>What is known now.</summary>
+    public HealthState State
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _state;
+            }
+        }
+    }
+
+    /// <summary>Takes news of the layers below; the verdict has changed when this returns.</summary>
+    public void Tell(LayerFacts facts)
+    {
+        bool open = State.Facts.Blocking is not null && facts.Blocking is null;
+        Update(state => state.WithFacts(facts, Family.Settings, _clock.Now));
+        if (open)
+        {
+            Volatile.Write(ref _atOnce, true);
+            Call();
+        }
+    }
+
+    /// <summary>Runs rounds until cancelled. While a layer below is down it waits to be told.</summary>
+    /// <param name="phase">Time to the first round.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task RunAsync(TimeSpan phase, CancellationToken cancellation)
+    {
+        TimeSpan due = _clock.Now.Elapsed + phase;
+        while (!cancellation.IsCancellationRequested)
+        {
+            TimeSpan patience = due - _clock.Now.Elapsed;
+            bool blocked = State.Facts.Blocking is not null;
+            _ = _timer.Change(blocked ? Timeout.InfiniteTimeSpan : patience > TimeSpan.Zero ? patience : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            try
+            {
+                _ = await _calls.Reader.ReadAsync(cancellation);
+                if (Interlocked.Exchange(ref _atOnce, false))
+                {
+                    due = _clock.Now.Elapsed;
+                }
+
+                if (State.Facts.Blocking is null && _clock.Now.Elapsed + Cadence.Grain >= due)
+                {
+                    IReadOnlyList<ProbeResult> results = await RoundAsync(cancellation);
+                    Update(state => state.WithRound(results, Family.Settings, _clock.Now));
+                    due = Cadence.Next(due, Family.Settings.Interval, _clock.Now.Elapsed);
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer.Dispose();
+
+    // A monitor that dies is worse than one that does not know.
+    private async Task<IReadOnlyList<ProbeResult>> RoundAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await _rounds.RunAsync(Family, cancellation);
+        }
+        catch (Exception exception) when (exception is SocketException or IOException or UnauthorizedAccessException or InvalidOperationException or ArgumentException or NotSupportedException)
+        {
+            return [.. Family.Targets.Select(_ => ProbeResult.CannotProbe(exception.Message.TrimEnd('.')))];
+        }
+    }
+
+    private void Update(Func<HealthState, HealthState> step)
+    {
+        bool news;
+        lock (_lock)
+        {
+            HealthState next = step(_state);
+            news = next.Health != _state.Health;
+            _state = next;
+        }
+
+        if (news)
+        {
+            _changed();
+        }
+    }
+
+    private void Call() => _ = _calls.Writer.TryWrite(item: true);
+}

@@ -1,0 +1,27 @@
+namespace Mwan.Agent.Health;
+
+/// <summary>
+/// What is known of the layers below the Internet of one family of one member, from outside: the kernel, networkd, the supplicant.
+/// For each: true, it works; false, it fails; null, not known or not there (no 802.1X on this link), which is never held against it.
+/// </summary>
+/// <param name="Carrier">See <see cref="Layer.Carrier"/>; an interface that does not exist has none.</param>
+/// <param name="Authorization">See <see cref="Layer.Authorization"/>.</param>
+/// <param name="Lease">See <see cref="Layer.Lease"/>.</param>
+/// <param name="Gateway">See <see cref="Layer.Gateway"/>.</param>
+internal sealed record LayerFacts(bool? Carrier = null, bool? Authorization = null, bool? Lease = null, bool? Gateway = null)
+{
+    /// <summary>Nothing is known.</summary>
+    public static LayerFacts None { get; } = new();
+
+    /// <summary>
+    /// The lowest layer without which no packet passes, so that nothing need be asked; null: none fails. The gateway is not one:
+    /// one that is silent to ARP while the Internet answers is none of our business, so it only says where a failed round broke.
+    /// </summary>
+    public Layer? Blocking => this switch
+    {
+        { Carrier: false } => Layer.Carrier,
+        { Authorization: false } => Layer.Authorization,
+        { Lease: false } => Layer.Lease,
+        _ => null,
+    };
+}

@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using Mwan.Agent.Health;
+using Xunit;
+
+namespace Mwan.Tests.Unit.Agent.Health;
+
+public sealed class HealthServiceTests : IDisposable
+{
+    private static readonly (string, AddressFamily) Att = ("att", AddressFamily.InterNetwork);
+
+    private readonly SteppedTime _time = new();
+    private readonly FakeRounds _rounds = new();
+    private readonly CancellationTokenSource _stop = new();
+    private int _changes;
+
+    [Fact]
+    public async Task Each_family_is_measured_at_its_own_interval_and_metered_ones_rarely()
+    {
+        using HealthService service = Start();
+        await _rounds.UntilAsync("att IPv4", 1);
+        await PassAsync(TimeSpan.FromSeconds(5), "att IPv4", 6);
+        await _rounds.UntilAsync("att IPv6", 5);
+        await _rounds.UntilAsync("monkeybrains IPv4", 1);
+        await _rounds.UntilAsync("vps IPv4", 1);
+        Assert.Equal(7, service.Snapshot.Count);
+        Assert.Equal(Verdict.Healthy, service.Snapshot[Att].Verdict);
+        await PassAsync(TimeSpan.FromSeconds(1), "att IPv4", 7);
+        await _rounds.UntilAsync("monkeybrains IPv4", 2);
+    }
+
+    [Fact]
+    public async Task A_round_that_is_late_is_not_made_up_for()
+    {
+        using HealthService service = Start();
+        await _rounds.UntilAsync("att IPv4", 1);
+        TaskCompletionSource slow = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _rounds.Slow = slow.Task;
+        await PassAsync(TimeSpan.FromSeconds(1), "att IPv4", 2);
+        _time.Pass(TimeSpan.FromSeconds(60.5));
+        _rounds.Slow = Task.CompletedTask;
+        slow.SetResult();
+        await PassAsync(TimeSpan.FromSeconds(0.5), "att IPv4", 3);
+        await PassAsync(TimeSpan.FromSeconds(1), "att IPv4", 4);
+        Assert.Equal(4, _rounds.Count("att IPv4"));
+    }
+
+    [Fact]
+    public async Task A_lost_carrier_counts_at_once_stops_the_rounds_and_its_return_starts_one()
+    {
+        using HealthService service = Start();
+        await Waiting.UntilAsync(() => service.Snapshot[Att].Verdict is Verdict.Healthy, "att is healthy");
+        int before = Volatile.Read(ref _changes);
+        service.Tell("att", AddressFamily.InterNetwork, new LayerFacts(Carrier: false));
+        Assert.Equal(new FamilyHealth(Verdict.Unhealthy, Layer.Carrier, _time.GetUtcNow()), service.Snapshot[Att]);
+        Assert.Equal(before + 1, Volatile.Read(ref _changes));
+        int rounds = _rounds.Count("att IPv4");
+        int others = _rounds.Count("webpass IPv4");
+        await PassAsync(TimeSpan.FromSeconds(5), "webpass IPv4", others + 5);
+        Assert.Equal(rounds, _rounds.Count("att IPv4"));
+        service.Tell("att", AddressFamily.InterNetwork, new LayerFacts(Carrier: true));
+        await _rounds.UntilAsync("att IPv4", rounds + 1);
+        Assert.Equal(Verdict.Unhealthy, service.Snapshot[Att].Verdict);
+        await Waiting.UntilAsync(() => service.Measurements[0].HoldSeconds is 30, "the hold is shown");
+    }
+
+    [Fact]
+    public async Task A_round_that_throws_is_one_that_could_not_be_made()
+    {
+        _rounds.Broken = true;
+        using HealthService service = Start();
+        for (int round = 1; round <= 4; round++)
+        {
+            await _rounds.UntilAsync("att IPv4", round);
+            _time.Pass(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(Verdict.Unknown, service.Snapshot[Att].Verdict);
+        await Waiting.UntilAsync(() => service.Measurements[0].Targets[0] is { Outcome: ProbeOutcome.CannotProbe, Reason: "the room is dark" }, "the reason is shown");
+        _rounds.Broken = false;
+        await PassAsync(TimeSpan.FromSeconds(1), "att IPv4", 5);
+        await Waiting.UntilAsync(() => service.Snapshot[Att].Verdict is Verdict.Healthy, "it goes on");
+    }
+
+    [Fact]
+    public void What_another_run_left_is_where_it_begins_and_strangers_are_passed_over()
+    {
+        FamilyHealth down = new(Verdict.Unhealthy, Layer.Internet, Script.Beginning.AddDays(-1));
+        LastVerdict[] last = [new("att", AddressFamily.InterNetwork, down, OwesHold: true, Flaps: 3), new("gone", AddressFamily.InterNetwork, down, OwesHold: true, Flaps: 3)];
+        using HealthService service = new(ExampleSite.Value, last, _rounds, _time, () => { });
+        Assert.Equal(down, service.Snapshot[Att]);
+        Assert.Equal(last[0], service.Last[0]);
+        Assert.Equal(7, service.Last.Count);
+        service.Tell("gone", AddressFamily.InterNetwork, new LayerFacts(Carrier: false));
+    }
+
+    [Fact]
+    public void Every_family_of_every_member_is_measured_by_its_own_way_with_the_targets_it_can_reach()
+    {
+        IReadOnlyList<ProbedFamily> families = ProbedFamily.Of(ExampleSite.Value);
+        Assert.Equal(
+            ["att IPv4 enatt0.3242 1", "att IPv6 enatt0.3242 1", "webpass IPv4 enwebpass0 2", "webpass IPv6 enwebpass0 2", "monkeybrains IPv4 enmbrains0 3", "monkeybrains IPv6 enmbrains0 3", "vps IPv4 wgvps0 4"],
+            families.Select(family => $"{family.Member} {family.FamilyName} {family.Path.Interface} {family.Path.Mark}"));
+        Assert.Equal(
+            ["icmp 2606:4700:4700::1111", "dns 2620:fe::fe (example.com)", "tcp [2001:4860:4860::8888]:443", "http connectivity-check.ubuntu.com/"],
+            families[1].Targets.Select(TargetMeasurement.Name));
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _stop.Dispose();
+    }
+
+    private HealthService Start()
+    {
+        HealthService service = new(ExampleSite.Value, [], _rounds, _time, () => Interlocked.Increment(ref _changes));
+        _ = service.RunAsync(_stop.Token);
+        return service;
+    }
+
+    // In small steps, each of which the round that is due in it has seen.
+    private async Task PassAsync(TimeSpan time, string family, int rounds)
+    {
+        int before = _rounds.Count(family);
+        TimeSpan step = time / Math.Max(1, rounds - before);
+        for (int round = before; round < rounds; round++)
+        {
+            _time.Pass(step);
+            await _rounds.UntilAsync(family, round + 1);
+        }
+    }
+
+    private sealed class FakeRounds : IRounds
+    {
+        private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
+
+        public bool Broken { get; set; }
+
+        public Task Slow { get; set; } = Task.CompletedTask;
+
+        public int Count(string family) => _counts.GetValueOrDefault(family);
+
+        public Task UntilAsync(string family, int count) => Waiting.UntilAsync(() => Count(family) >= count, $"round {count} of {family}");
+
+        public async Task<IReadOnlyList<ProbeResult>> RunAsync(ProbedFamily family, CancellationToken cancellation)
+        {
+            _ = _counts.AddOrUpdate($"{family.Member} {family.FamilyName}", 1, (_, count) => count + 1);
+            await Slow;
+            return Broken ? throw new InvalidOperationException("the room is dark.") : [.. family.Targets.Select(_ => Script.Answer)];
+        }
+    }
+}
