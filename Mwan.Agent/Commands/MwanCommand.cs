@@ -13,6 +13,8 @@ internal static class MwanCommand
           mwan status                 how the box is, in ten seconds
           mwan status --json          the same for a script
           mwan version                what the box runs
+          mwan certs import DIR       fills the certificate slot of 802.1X
+          mwan certs show             what is in it, and for how long
 
         Exit codes:
           0  all is well
@@ -38,6 +40,7 @@ internal static class MwanCommand
         command.Subcommands.Add(RunCommand.Create(root));
         command.Subcommands.Add(StatusCommand.Create(root));
         command.Subcommands.Add(VersionCommand.Create(root));
+        command.Subcommands.Add(CertsCommand.Create(root));
         return command;
     }
 }
