@@ -14,6 +14,8 @@ internal static class MwanCommand
           mwan status --json          the same for a script
           mwan probe att              whether the Internet answers by a WAN, right now
           mwan version                what the box runs
+          mwan certs import DIR       fills the certificate slot of 802.1X
+          mwan certs show             what is in it, and for how long
 
         Exit codes:
           0  all is well
@@ -40,6 +42,7 @@ internal static class MwanCommand
         command.Subcommands.Add(ProbeCommand.Create(root));
         command.Subcommands.Add(StatusCommand.Create(root));
         command.Subcommands.Add(VersionCommand.Create(root));
+        command.Subcommands.Add(CertsCommand.Create(root));
         return command;
     }
 }

@@ -1,0 +1,9 @@
+using Mwan.Agent.Observation;
+
+namespace Mwan.Agent.Networkd;
+
+/// <summary>What networkd tells of one interface, as far as leases go; nothing in it has been checked.</summary>
+/// <param name="Name">Name of the interface.</param>
+/// <param name="Lease">The IPv4 lease; null: none.</param>
+/// <param name="Prefixes">The delegated prefixes, in the order of the server's reply.</param>
+internal sealed record LinkDescription(string Name, Lease? Lease, IReadOnlyList<DescribedPrefix> Prefixes);

@@ -1,0 +1,14 @@
+namespace Mwan.Agent.Supplicant;
+
+/// <summary>What to do about a WAN whose port is open but which has no lease.</summary>
+internal enum RenewAction
+{
+    /// <summary>Wait.</summary>
+    None,
+
+    /// <summary>Ask for a lease anew.</summary>
+    RenewLease,
+
+    /// <summary>Authenticate the port anew.</summary>
+    Reauthenticate,
+}

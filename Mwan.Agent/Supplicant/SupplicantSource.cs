@@ -1,0 +1,151 @@
+using System.Net.Sockets;
+using Mwan.Agent.Observation;
+
+namespace Mwan.Agent.Supplicant;
+
+/// <summary>
+/// Keeps the state of one 802.1X port at hand. Runs beside the loop, which takes <see cref="Latest"/> and never waits: the supplicant
+/// starts only when the certificate slot is complete, and may start again or hang.
+/// </summary>
+/// <param name="path">The supplicant's socket, in <see cref="ControlSocket.Directory"/>.</param>
+/// <param name="name">The interface.</param>
+/// <param name="time">The clock.</param>
+/// <param name="changed">Called when <see cref="Latest"/> has news.</param>
+internal sealed class SupplicantSource(string path, string name, TimeProvider time, Action changed)
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
+
+    private PortReport _latest = new(name, PortAuthorization.Unknown, "the supplicant has not been asked yet");
+    private string? _failure;
+
+    /// <summary>What is known now.</summary>
+    public PortReport Latest => Volatile.Read(ref _latest);
+
+    /// <summary>Time after which a command counts as unanswered.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Time after which the supplicant is asked although no event came: its sockets do not tell that it died.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Reads until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        TimeSpan delay = FirstDelay;
+        while (!cancellation.IsCancellationRequested)
+        {
+            long started = time.GetTimestamp();
+            try
+            {
+                await SessionAsync(cancellation);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception) when (exception is SocketException or OperationCanceledException)
+            {
+                Publish(new PortReport(name, PortAuthorization.Unknown, Sentence(exception)));
+            }
+
+            delay = time.GetElapsedTime(started) > LongestDelay ? FirstDelay : delay;
+            await Task.Delay(delay, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
+        }
+    }
+
+    /// <summary>
+    /// Authenticates from the beginning: LOGOFF, then LOGON. Not REAUTHENTICATE, which does nothing unless the supplicant believes to be
+    /// authenticated, and then sends a bare EAPOL-Start that an authenticator with a dead session may ignore. The logoff makes both
+    /// sides forget, and the logon starts at once instead of after the hold time. The port is closed for a moment: do this only where
+    /// nothing passes anyway.
+    /// </summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>Why it could not be asked, as a sentence; null: it was.</returns>
+    public async Task<string?> ReauthenticateAsync(CancellationToken cancellation)
+    {
+        using CancellationTokenSource late = Late(cancellation);
+        try
+        {
+            using ControlSocket socket = new(path);
+            bool off = await socket.CommandAsync("LOGOFF", late.Token);
+            bool on = await socket.CommandAsync("LOGON", late.Token);
+            return off && on ? null : $"The supplicant on {name} refuses to authenticate again.";
+        }
+        catch (Exception exception) when (exception is SocketException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            return $"The port {name} is not authenticated again: {Sentence(exception)}.";
+        }
+    }
+
+    private async Task SessionAsync(CancellationToken cancellation)
+    {
+        using ControlSocket socket = new(path);
+        _ = await WithinAsync(token => socket.CommandAsync("ATTACH", token), cancellation);
+        while (true)
+        {
+            SupplicantStatus status = SupplicantStatus.Parse(await WithinAsync(token => socket.AskAsync("STATUS", token), cancellation));
+            while (socket.Events.TryDequeue(out SupplicantEvent missed))
+            {
+                Remember(missed);
+            }
+
+            Publish(new PortReport(name, status.Port, status.Reason(_failure)));
+            if (await EventAsync(socket, cancellation) is { Kind: SupplicantEventKind.Ending })
+            {
+                throw new SocketException((int)SocketError.ConnectionReset);
+            }
+        }
+    }
+
+    private async Task<SupplicantEvent?> EventAsync(ControlSocket socket, CancellationToken cancellation)
+    {
+        using CancellationTokenSource timer = new(Interval, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
+        try
+        {
+            SupplicantEvent happened = await socket.NextEventAsync(either.Token);
+            Remember(happened);
+            return happened;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    // A success ends the story; the cause that is told before a failure is kept instead of the failure itself.
+    private void Remember(SupplicantEvent happened) => _failure = happened.Kind switch
+    {
+        SupplicantEventKind.Success => null,
+        SupplicantEventKind.Cause => happened.Failure,
+        SupplicantEventKind.Failure => _failure ?? happened.Failure,
+        _ => _failure,
+    };
+
+    private async Task<T> WithinAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
+    {
+        using CancellationTokenSource late = Late(cancellation);
+        return await work(late.Token);
+    }
+
+    private CancellationTokenSource Late(CancellationToken cancellation)
+    {
+        CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        late.CancelAfter(Deadline);
+        return late;
+    }
+
+    private void Publish(PortReport report)
+    {
+        if (report != _latest)
+        {
+            Volatile.Write(ref _latest, report);
+            changed();
+        }
+    }
+
+    private static string Sentence(Exception exception) => exception is OperationCanceledException
+        ? "the supplicant does not answer"
+        : "the supplicant does not run: see mwan certs show and systemctl status 'supplicant@*'";
+}

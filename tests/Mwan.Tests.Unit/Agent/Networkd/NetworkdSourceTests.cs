@@ -1,0 +1,121 @@
+using System.Net;
+using Mwan.Agent.Networkd;
+using Xunit;
+
+namespace Mwan.Tests.Unit.Agent.Networkd;
+
+public sealed class NetworkdSourceTests : IDisposable
+{
+    private const string WithPrefix = """
+        {"Interfaces":[{"Name":"enatt0","DHCPv6Client":{"Prefixes":[{"Prefix":[38,0,23,0,47,113,12,128,0,0,0,0,0,0,0,0],"PrefixLength":60}]}}]}
+        """;
+
+    private const string Empty = """{"Interfaces":[{"Name":"enatt0"}]}""";
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly NetworkdSource _source;
+    private Task _running = Task.CompletedTask;
+    private int _woken;
+
+    public NetworkdSourceTests() => _source = new NetworkdSource(_directory.At("bus"), [], TimeProvider.System, () => Interlocked.Increment(ref _woken))
+    {
+        Deadline = TimeSpan.FromMilliseconds(500),
+    };
+
+    [Fact]
+    public async Task A_signal_makes_it_read_and_news_wake_the_loop()
+    {
+        using FakeBus bus = Start();
+        await Waiting.UntilAsync(() => _source.Latest.Problem is null, "the first answer");
+        Assert.Empty(_source.Latest.Interfaces);
+        int woken = Volatile.Read(ref _woken);
+        bus.Json = WithPrefix;
+        bus.Signal("PropertiesChanged");
+        await Waiting.UntilAsync(() => _source.Latest.Find("enatt0")?.Delegations.Count == 1, "the delegation");
+        Assert.Equal(IPNetwork.Parse("2600:1700:2f71:c80::/60"), _source.Latest.Find("enatt0")!.Delegations[0].Prefix);
+        Assert.Equal(woken + 1, Volatile.Read(ref _woken));
+    }
+
+    [Fact]
+    public async Task The_same_answer_wakes_nobody()
+    {
+        using FakeBus bus = Start(WithPrefix);
+        await Waiting.UntilAsync(() => _source.Latest.Find("enatt0") is not null, "the first answer");
+        int woken = Volatile.Read(ref _woken);
+        int read = bus.Descriptions;
+        bus.Signal("PropertiesChanged");
+        await Waiting.UntilAsync(() => bus.Descriptions > read, "the second reading");
+        bus.Signal("PropertiesChanged");
+        await Waiting.UntilAsync(() => bus.Descriptions > read + 1, "the third reading");
+        Assert.Equal(woken, Volatile.Read(ref _woken));
+    }
+
+    [Fact]
+    public async Task Without_a_bus_it_says_so_and_goes_on_when_there_is_one()
+    {
+        _running = _source.RunAsync(_stop.Token);
+        await Waiting.UntilAsync(() => _source.Latest.Problem?.Contains("bus is not there", StringComparison.Ordinal) == true, "the problem is named");
+        using FakeBus bus = new(_directory.At("bus"));
+        await Waiting.UntilAsync(() => _source.Latest.Problem is null, "the answer");
+    }
+
+    [Fact]
+    public async Task A_bus_that_hangs_is_late_and_what_was_known_stays()
+    {
+        using FakeBus bus = Start(WithPrefix);
+        await Waiting.UntilAsync(() => _source.Latest.Find("enatt0") is not null, "the first answer");
+        bus.Hangs = true;
+        bus.Signal("PropertiesChanged");
+        await Waiting.UntilAsync(() => _source.Latest.Problem?.Contains("in time", StringComparison.Ordinal) == true, "the problem is named");
+        _ = Assert.Single(_source.Latest.Find("enatt0")!.Delegations);
+        bus.Hangs = false;
+        await Waiting.UntilAsync(() => _source.Latest.Problem is null, "it has recovered");
+    }
+
+    [Fact]
+    public async Task Networkd_that_starts_again_does_not_take_the_delegation_along()
+    {
+        using FakeBus bus = Start(WithPrefix);
+        await Waiting.UntilAsync(() => _source.Latest.Find("enatt0") is not null, "the first answer");
+        bus.Json = null;
+        bus.Signal("NameOwnerChanged");
+        await Waiting.UntilAsync(() => _source.Latest.Problem?.Contains("does not answer", StringComparison.Ordinal) == true, "networkd is gone");
+        int read = bus.Descriptions;
+        bus.Json = Empty;
+        bus.Signal("NameOwnerChanged");
+        await Waiting.UntilAsync(() => bus.Descriptions > read && _source.Latest.Problem is null, "networkd is back");
+        _ = Assert.Single(_source.Latest.Find("enatt0")!.Delegations);
+    }
+
+    [Fact]
+    public async Task A_lease_is_asked_for_by_renewal_where_there_is_one_and_otherwise_by_starting_over()
+    {
+        using FakeBus bus = Start(WithPrefix);
+        await Waiting.UntilAsync(() => _source.Latest.Find("enatt0") is not null, "the first answer");
+        Assert.Null(await _source.RenewAsync("enatt0", _stop.Token));
+        Assert.Equal(1, bus.Calls.Count(call => call == "RenewLink"));
+        Assert.Equal(0, bus.Calls.Count(call => call == "ReconfigureLink"));
+        Assert.Null(await _source.RenewAsync("enwebpass0", _stop.Token));
+        Assert.Equal(1, bus.Calls.Count(call => call == "ReconfigureLink"));
+    }
+
+    [Fact]
+    public async Task A_renewal_without_a_bus_says_why_it_failed() =>
+        Assert.Contains("bus is not there", await _source.RenewAsync("enatt0", _stop.Token), StringComparison.Ordinal);
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _ = _running.Wait(TimeSpan.FromSeconds(10));
+        _stop.Dispose();
+        _directory.Dispose();
+    }
+
+    private FakeBus Start(string json = """{"Interfaces":[]}""")
+    {
+        FakeBus bus = new(_directory.At("bus")) { Json = json };
+        _running = _source.RunAsync(_stop.Token);
+        return bus;
+    }
+}
