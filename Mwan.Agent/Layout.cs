@@ -28,6 +28,15 @@ internal sealed record Layout(string Root)
     /// <summary>The socket on which the agent answers.</summary>
     public string ControlSocket => At("run/mwan/agent.sock");
 
+    /// <summary>The last verdicts, for the agent's next run.</summary>
+    public string Verdicts => At("run/mwan/verdicts.json");
+
+    /// <summary>The system bus (D-Bus Specification, "Well-known Message Bus Instances").</summary>
+    public string SystemBus => At("run/dbus/system_bus_socket");
+
+    /// <summary>Where the supplicants' control sockets are, each named as its interface.</summary>
+    public string SupplicantSockets => At("run/wpa_supplicant");
+
     /// <summary>The journal's native socket.</summary>
     public string JournalSocket => At("run/systemd/journal/socket");
 

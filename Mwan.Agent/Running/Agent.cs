@@ -24,19 +24,25 @@ internal static class Agent
             Environment.ProcessId,
             time);
         Wake wake = new(time);
-        Publication publication = new(time);
         LoadedSite loaded = LoadedSite.Read(layout);
         using Observer observer = new(layout, loaded, time, wake.Call);
         using NetworkEvents events = new();
         using Dataplane dataplane = new(loaded.Site, journal);
+        using Sources? sources = loaded.Site is null ? null : new Sources(loaded.Site, layout, journal, time, wake.Call, cancellation);
+        Publication publication = new(time, () => sources?.Measurements ?? []);
         using ControlServer server = new(layout.ControlSocket, request => Answer(request, publication));
         Task serving = Listen(server, journal) ? server.ServeAsync(cancellation) : Task.CompletedTask;
         Task listening = events.ListenAsync(wake.Call, cancellation);
         Task watching = dataplane.WatchAsync(wake.Call, cancellation);
+        Task learning = sources?.RunAsync(cancellation) ?? Task.CompletedTask;
         await new ControlLoop(Look, Act, publication, notifier, watchdog, journal, wake, time).RunAsync(cancellation);
-        await Task.WhenAll(serving, listening, watching);
+        await Task.WhenAll(serving, listening, watching, learning);
 
-        World Look() => observer.Look() with { Previous = dataplane.Selection };
+        World Look()
+        {
+            World world = observer.Look() with { Previous = dataplane.Selection };
+            return sources?.Complete(world) ?? world;
+        }
 
         Plan? Act(World world) => dataplane.Follow(world, observer.Network);
     }

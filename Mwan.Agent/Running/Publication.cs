@@ -1,3 +1,4 @@
+using Mwan.Agent.Health;
 using Mwan.Agent.Observation;
 using Mwan.Agent.Planning;
 using Mwan.Agent.Status;
@@ -6,7 +7,8 @@ namespace Mwan.Agent.Running;
 
 /// <summary>The last world that the loop saw, for those who ask; reading it never holds the loop up.</summary>
 /// <param name="time">The clock.</param>
-internal sealed class Publication(TimeProvider time)
+/// <param name="measurements">How health is measured now.</param>
+internal sealed class Publication(TimeProvider time, Func<IReadOnlyList<FamilyMeasurement>> measurements)
 {
     private readonly long _started = time.GetTimestamp();
     private Seen? _last;
@@ -33,6 +35,7 @@ internal sealed class Publication(TimeProvider time)
             Age = time.GetElapsedTime(seen.Timestamp),
             World = seen.World,
             Members = seen.Plan?.Members ?? [],
+            Measurements = measurements(),
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mwan.Agent.Health;
 using Mwan.Agent.Observation;
 
 namespace Mwan.Agent.Status;
@@ -20,6 +21,7 @@ internal static class Findings
             .Concat(OfState(world.State))
             .Concat(OfCertificates(world.Certificates, now))
             .Concat(world.Links.SelectMany(OfLink))
+            .Concat(world.Upstreams.SelectMany(OfMember))
             .Concat(OfClock(world, uptime))
             .OrderBy(finding => finding.Gravity),
     ];
@@ -121,6 +123,18 @@ internal static class Findings
         foreach (string duplicate in device.Duplicates)
         {
             yield return new Finding(Gravity.Warning, link.Name, $"{duplicate} on {where} is in use by another host");
+        }
+    }
+
+    // What lacks a carrier is told with its link.
+    private static IEnumerable<Finding> OfMember(Upstream upstream)
+    {
+        foreach ((string family, FamilyHealth? health) in new[] { ("IPv4", upstream.Ipv4Health), ("IPv6", upstream.Ipv6Health) })
+        {
+            if (health is { Verdict: Verdict.Unhealthy, Failing: { } layer and not Layer.Carrier })
+            {
+                yield return new Finding(Gravity.Warning, upstream.Name, $"{family} is unhealthy; it fails at: {LayerWords.Of(layer)}");
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using Mwan.Agent.Health;
 using Mwan.Agent.Observation;
 using Mwan.Agent.Planning;
 
@@ -20,6 +21,9 @@ internal sealed record StatusReport
 
     /// <summary>What each member carries, and why not more; empty: there is no plan.</summary>
     public IReadOnlyList<MemberPlan> Members { get; init; } = [];
+
+    /// <summary>How each family of each member was measured.</summary>
+    public IReadOnlyList<FamilyMeasurement> Measurements { get; init; } = [];
 
     /// <summary>The world.</summary>
     public required World World { get; init; }

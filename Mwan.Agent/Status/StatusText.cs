@@ -40,6 +40,7 @@ internal static class StatusText
         }
 
         Line(text, "clock", world.ClockSynchronized is { } at ? $"synchronised {Spell(world.At - at)} ago" : "not synchronised");
+        _ = text.Append(MemberTable.Of(report, Width));
         Links(text, world);
         Finding[] warnings = [.. report.Findings.Where(finding => finding.Gravity == Gravity.Warning)];
         if (warnings.Length > 0)
@@ -153,7 +154,8 @@ internal static class StatusText
         void Write(string content) => _ = text.Append(colour).Append(content).Append(colour is null ? null : Plain).Append('\n');
     }
 
-    private static string Spell(TimeSpan time) => time switch
+    /// <summary>A time in its two largest units.</summary>
+    internal static string Spell(TimeSpan time) => time switch
     {
         { TotalDays: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Days}d {time.Hours}h"),
         { TotalHours: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Hours}h {time.Minutes}min"),

@@ -1,0 +1,35 @@
+using System.Net.Sockets;
+using Mwan.Agent.Health;
+using Mwan.Agent.Observation;
+using Mwan.Config;
+
+namespace Mwan.Agent.Running;
+
+/// <summary>Says of a world which layers of a member work. Pure.</summary>
+internal static class Layers
+{
+    /// <summary>The layers below the Internet of one family.</summary>
+    public static LayerFacts Of(Site site, World world, Upstream upstream, AddressFamily family)
+    {
+        Wan? wan = site.Wans.FirstOrDefault(candidate => string.Equals(candidate.Name, upstream.Name, StringComparison.Ordinal));
+        string? name = wan?.DataInterface ?? site.Tunnels.FirstOrDefault(tunnel => string.Equals(tunnel.Name, upstream.Name, StringComparison.Ordinal))?.Interface;
+        Device? device = world.Links.FirstOrDefault(link => string.Equals(link.Interface, name, StringComparison.Ordinal))?.Device;
+        if (wan is null)
+        {
+            // A tunnel's interface has a carrier whenever it is up, and its addresses are configured.
+            return new LayerFacts(Carrier: device is { Up: true });
+        }
+
+        bool ipv4 = family == AddressFamily.InterNetwork;
+        return new LayerFacts(
+            Carrier: device is { Up: true, Carrier: true },
+            Authorization: wan.Authentication is null ? null : upstream.Authorization switch
+            {
+                PortAuthorization.Authorized => true,
+                PortAuthorization.Unauthorized => false,
+                _ => null,
+            },
+            Lease: ipv4 ? upstream.Lease is not null : wan.Delegation is null ? null : upstream.Delegations.Any(delegation => delegation.ValidUntil > world.At),
+            Gateway: ipv4 ? upstream.Lease?.Gateway is null ? null : true : upstream.Ipv6Gateway is null ? null : true);
+    }
+}

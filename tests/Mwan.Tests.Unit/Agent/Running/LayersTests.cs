@@ -1,0 +1,53 @@
+using System.Net;
+using System.Net.Sockets;
+using Mwan.Agent.Health;
+using Mwan.Agent.Observation;
+using Mwan.Agent.Running;
+using Mwan.Config;
+using Mwan.Tests.Unit.Agent.Status;
+using Xunit;
+
+namespace Mwan.Tests.Unit.Agent.Running;
+
+public sealed class LayersTests
+{
+    private static readonly Upstream Att = new()
+    {
+        Name = "att",
+        Authorization = PortAuthorization.Authorized,
+        Lease = new Lease(new InterfaceAddress(IPAddress.Parse("104.57.226.200"), 24), IPAddress.Parse("104.57.226.1")),
+        Delegations = [new Delegation(IPNetwork.Parse("2600:1700:1::/60"), ExampleWorld.Now.AddHours(1), ExampleWorld.Now.AddHours(2))],
+        Ipv6Gateway = IPAddress.Parse("fe80::1"),
+    };
+
+    [Fact]
+    public void All_works() => Assert.Equal(new LayerFacts(true, true, true, true), Of(ExampleWorld.Well, Att, AddressFamily.InterNetwork));
+
+    [Fact]
+    public void A_link_that_is_gone_has_no_carrier() =>
+        Assert.Equal(Layer.Carrier, Of(ExampleWorld.WithLink("enatt0.3242", link => link with { Device = null }), Att, AddressFamily.InterNetwork).Blocking);
+
+    [Fact]
+    public void A_closed_port_is_named_before_the_lease_that_it_costs() =>
+        Assert.Equal(
+            Layer.Authorization,
+            Of(ExampleWorld.Well, Att with { Authorization = PortAuthorization.Unauthorized, Lease = null }, AddressFamily.InterNetwork).Blocking);
+
+    [Fact]
+    public void A_supplicant_that_says_nothing_is_not_held_against_the_wan() =>
+        Assert.Null(Of(ExampleWorld.Well, Att with { Authorization = PortAuthorization.Unknown }, AddressFamily.InterNetwork).Authorization);
+
+    [Fact]
+    public void A_wan_without_802_1x_has_no_such_layer() =>
+        Assert.Null(Of(ExampleWorld.Well, Att with { Name = "webpass", Authorization = PortAuthorization.Unauthorized }, AddressFamily.InterNetwork).Authorization);
+
+    [Fact]
+    public void An_expired_delegation_is_none()
+    {
+        World later = ExampleWorld.Well with { At = ExampleWorld.Now.AddHours(3) };
+        Assert.Equal(Layer.Lease, Of(later, Att, AddressFamily.InterNetworkV6).Blocking);
+        Assert.Null(Of(later, Att, AddressFamily.InterNetwork).Blocking);
+    }
+
+    private static LayerFacts Of(World world, Upstream upstream, AddressFamily family) => Layers.Of(ExampleSite.Value, world, upstream, family);
+}
