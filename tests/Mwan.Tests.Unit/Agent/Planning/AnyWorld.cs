@@ -21,7 +21,7 @@ internal static class AnyWorld
         {
             Links = [.. PlanningWorld.Well.Links.Zip(links, Degrade)],
             RouterLinkLocal = router ? PlanningWorld.Well.RouterLinkLocal : null,
-            Previous = new Selection([.. previous], [.. previous.Reverse()]),
+            Previous = new Selection([.. previous], [.. Enumerable.Reverse(previous)]),
         };
 
     private static Gen<Func<World, World>> Member(string name) =>

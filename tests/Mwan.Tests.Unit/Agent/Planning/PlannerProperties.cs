@@ -11,7 +11,7 @@ namespace Mwan.Tests.Unit.Agent.Planning;
 
 public sealed class PlannerProperties
 {
-    private static readonly Config Quick = Config.QuickThrowOnFailure.WithMaxTest(500);
+    private static readonly FsCheck.Config Quick = FsCheck.Config.QuickThrowOnFailure.WithMaxTest(500);
 
     private static readonly Site Site = PlanningWorld.Site;
 
