@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Mwan.Agent.Netlink;
 using Mwan.Agent.Planning.Ruleset;
 
 namespace Mwan.Agent.Applying;

@@ -4,5 +4,5 @@ namespace Mwan.Agent.Applying;
 internal interface INftables : IDisposable
 {
     /// <summary>Runs commands as one transaction.</summary>
-    NftResult Run(string commands);
+    public NftResult Run(string commands);
 }

@@ -6,7 +6,7 @@ namespace Mwan.Agent.Applying;
 /// <summary>libnftables in process.</summary>
 internal sealed class Nftables : INftables
 {
-    private readonly nint _context;
+    private readonly NftContext _context;
 
     private Nftables()
     {
@@ -39,5 +39,5 @@ internal sealed class Nftables : INftables
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Libnftables.Free(_context);
+    public void Dispose() => _context.Dispose();
 }

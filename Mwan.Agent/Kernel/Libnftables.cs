@@ -13,40 +13,40 @@ internal static partial class Libnftables
     /// <summary>nft_ctx_new; flags must be 0.</summary>
     [LibraryImport(Library, EntryPoint = "nft_ctx_new")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    public static partial nint New(uint flags);
+    public static partial NftContext New(uint flags);
 
-    /// <summary>nft_ctx_free.</summary>
+    /// <summary>nft_ctx_free; <see cref="NftContext"/> calls it.</summary>
     [LibraryImport(Library, EntryPoint = "nft_ctx_free")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    public static partial void Free(nint context);
+    public static partial void Free(nint handle);
 
     /// <summary>nft_ctx_buffer_output; 0: done.</summary>
     [LibraryImport(Library, EntryPoint = "nft_ctx_buffer_output")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    public static partial int BufferOutput(nint context);
+    public static partial int BufferOutput(NftContext context);
 
     /// <summary>nft_ctx_buffer_error; 0: done.</summary>
     [LibraryImport(Library, EntryPoint = "nft_ctx_buffer_error")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    public static partial int BufferError(nint context);
+    public static partial int BufferError(NftContext context);
 
     /// <summary>nft_ctx_get_output_buffer: text that ends with NUL and lives until the next command.</summary>
     [LibraryImport(Library, EntryPoint = "nft_ctx_get_output_buffer")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    public static partial nint Output(nint context);
+    public static partial nint Output(NftContext context);
 
     /// <summary>nft_ctx_get_error_buffer, likewise.</summary>
     [LibraryImport(Library, EntryPoint = "nft_ctx_get_error_buffer")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    public static partial nint Error(nint context);
+    public static partial nint Error(NftContext context);
 
     /// <summary>nft_ctx_output_set_flags.</summary>
     [LibraryImport(Library, EntryPoint = "nft_ctx_output_set_flags")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    public static partial void SetOutputFlags(nint context, uint flags);
+    public static partial void SetOutputFlags(NftContext context, uint flags);
 
     /// <summary>nft_run_cmd_from_buffer; 0: all commands are done, otherwise none is.</summary>
     [LibraryImport(Library, EntryPoint = "nft_run_cmd_from_buffer", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    public static partial int Run(nint context, string commands);
+    public static partial int Run(NftContext context, string commands);
 }

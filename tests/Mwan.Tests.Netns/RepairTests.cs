@@ -110,5 +110,6 @@ public sealed class RepairTests : IDisposable
 
     private string Handles() => _lab.Router.Execute("nft", "-a", "-s", "list", "table", "inet", "mwan");
 
-    private string Rules(string family) => _lab.Router.Execute("ip", family, "rule");
+    // Without the last one, for the table default, which is always empty and which nobody misses.
+    private string Rules(string family) => string.Join('\n', _lab.Router.Execute("ip", family, "rule").Split('\n').Where(line => !line.StartsWith("32767:", StringComparison.Ordinal)));
 }

@@ -44,13 +44,13 @@ internal static class BalanceChains
         }
     }
 
-    private static IEnumerable<string> Choose(Site site, string family, IReadOnlyList<Member> members)
+    private static IEnumerable<string> Choose(Site site, string family, Member[] members)
     {
-        if (members.Count == 1)
+        if (members.Length == 1)
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"meta mark set {members[0].Mark} goto save");
         }
-        else if (members.Count > 1)
+        else if (members.Length > 1)
         {
             int sum = members.Sum(member => member.Weight);
             string dice = site.Balance.StickyBySource
@@ -60,7 +60,7 @@ internal static class BalanceChains
         }
     }
 
-    private static IEnumerable<string> Slices(IReadOnlyList<Member> members)
+    private static IEnumerable<string> Slices(Member[] members)
     {
         int first = 0;
         foreach (Member member in members)

@@ -16,9 +16,14 @@ internal static class Clamp
         [.. members.Where(member => member.Mtu < site.Lan.Mtu).SelectMany(Rules)]);
 
     private static IEnumerable<string> Rules(Member member) =>
-        from direction in new[] { "iifname", "oifname" }
-        from family in new[] { ("ipv4", member.Mtu - Ipv4Headers), ("ipv6", member.Mtu - Ipv6Headers) }
-        select string.Create(
-            CultureInfo.InvariantCulture,
-            $"{direction} {Nft.Quoted(member.Interface)} meta nfproto {family.Item1} tcp flags & (syn | rst) == syn tcp option maxseg size > {family.Item2} tcp option maxseg size set {family.Item2}");
+    [
+        Rule("iifname", member, "ipv4", member.Mtu - Ipv4Headers),
+        Rule("iifname", member, "ipv6", member.Mtu - Ipv6Headers),
+        Rule("oifname", member, "ipv4", member.Mtu - Ipv4Headers),
+        Rule("oifname", member, "ipv6", member.Mtu - Ipv6Headers),
+    ];
+
+    private static string Rule(string direction, Member member, string family, int size) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{direction} {Nft.Quoted(member.Interface)} meta nfproto {family} tcp flags & (syn | rst) == syn tcp option maxseg size > {size} tcp option maxseg size set {size}");
 }

@@ -15,7 +15,10 @@ internal sealed class AgentProcess : IDisposable
     {
         // The published program where one is given, otherwise the one that was built with the tests.
         string program = Environment.GetEnvironmentVariable("MWAN_AGENT") is { Length: > 0 } given ? given : Path.Combine(AppContext.BaseDirectory, "mwan");
-        ProcessStartInfo start = new(program, [.. arguments, "--root", root]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+
+        // An agent changes routes and rules: in a network of its own, never in that of the machine. The process stays the same.
+        string[] unshare = Environment.IsPrivilegedProcess ? ["--net"] : ["--user", "--map-root-user", "--net"];
+        ProcessStartInfo start = new("unshare", [.. unshare, "--", program, .. arguments, "--root", root]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in environment)
         {
             start.Environment[name] = value;

@@ -1,0 +1,100 @@
+using System.Net;
+using Mwan.Agent;
+using Mwan.Agent.Observation;
+using Mwan.Agent.Running;
+using Mwan.Agent.Systemd;
+using Mwan.Tests.Netns.Worlds;
+using Xunit;
+
+namespace Mwan.Tests.Netns;
+
+/// <summary>Delegations come from networkd, which is not here: the plan is made for a world that has them, and applied to this kernel.</summary>
+public sealed class PrefixTranslationTests : IDisposable
+{
+    private readonly Lab _lab = new();
+    private readonly Dataplane _dataplane;
+    private readonly Observer _observer;
+
+    public PrefixTranslationTests()
+    {
+        (_dataplane, _observer) = _lab.Router.Run(() => (
+            new Dataplane(LabSite.Value, new StandardErrorJournal()),
+            new Observer(new Layout(_lab.Root), LoadedSite.Read(new Layout(_lab.Root)), TimeProvider.System, () => { })));
+        _ = _lab.Own(_dataplane);
+        _ = _lab.Own(_observer);
+    }
+
+    [Fact]
+    public void A_source_keeps_its_host_bits_under_the_prefix_of_its_wan()
+    {
+        Follow(("one", "2001:db8:1:10::/60"), ("two", "2001:db8:2:20::/60"));
+        HashSet<string?> seen = [.. Enumerable.Range(0, 40).Select(_ => Flow.AskOnce(_lab.Lan, Lab.Client6, Lab.Internet6))];
+        Assert.Equal(["2001:db8:1:15::10", "2001:db8:2:25::10"], seen.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_routers_own_address_is_the_edge_of_each_delegation()
+    {
+        Follow(("one", "2001:db8:1:10::/60"), ("two", "2001:db8:2:20::/60"));
+        HashSet<string?> seen = [.. Enumerable.Range(0, 40).Select(_ => Flow.AskOnce(_lab.Lan, Lab.Edge6, Lab.Internet6))];
+        Assert.Equal(["2001:db8:1:10::1", "2001:db8:2:20::1"], seen.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("2001:db8:1:10::1")]
+    [InlineData("2001:db8:2:20::1")]
+    [InlineData("2001:db8:1:15::10")]
+    [InlineData("2001:db8:2:25::10")]
+    public void A_call_from_outside_reaches_what_is_behind_and_is_answered_by_the_same_wan(string address)
+    {
+        Follow(("one", "2001:db8:1:10::/60"), ("two", "2001:db8:2:20::/60"));
+        Assert.Equal(Lab.Internet6, Flow.AskOnce(_lab.Internet, Lab.Internet6, address));
+    }
+
+    [Fact]
+    public void A_lan_client_that_calls_the_edge_reaches_the_router()
+    {
+        Follow(("one", "2001:db8:1:10::/60"), ("two", "2001:db8:2:20::/60"));
+        Assert.Equal("3d06:bad:b01:fe::1", Flow.AskOnce(_lab.Lan, Lab.Client6, "2001:db8:1:10::1"));
+    }
+
+    [Fact]
+    public void A_subnet_that_a_longer_delegation_does_not_cover_leaves_by_the_other_wan()
+    {
+        Follow(("one", "2001:db8:1:10::/62"), ("two", "2001:db8:2:20::/60"));
+        Assert.All(
+            Enumerable.Range(0, 20).Select(_ => Flow.AskOnce(_lab.Lan, Lab.Client6, Lab.Internet6)),
+            answer => Assert.Equal("2001:db8:2:25::10", answer));
+    }
+
+    [Fact]
+    public void Without_a_delegation_nothing_leaves_untranslated()
+    {
+        Follow();
+        Assert.Null(Flow.AskOnce(_lab.Lan, Lab.Client6, Lab.Internet6, 300));
+    }
+
+    [Fact]
+    public void A_new_delegation_is_used_by_the_next_flow()
+    {
+        Follow(("one", "2001:db8:1:10::/60"));
+        Assert.Equal("2001:db8:1:15::10", Flow.AskOnce(_lab.Lan, Lab.Client6, Lab.Internet6));
+        _lab.One.Ip("route add 2001:db8:1:80::/60 via fe80::a dev router");
+        Follow(("one", "2001:db8:1:80::/60"));
+        Assert.Equal("2001:db8:1:85::10", Flow.AskOnce(_lab.Lan, Lab.Client6, Lab.Internet6));
+    }
+
+    public void Dispose() => _lab.Dispose();
+
+    private void Follow(params (string Wan, string Prefix)[] delegations) => _lab.Router.Run(() =>
+    {
+        World world = _observer.Look() with { Previous = _dataplane.Selection };
+        foreach ((string wan, string prefix) in delegations)
+        {
+            Delegation delegation = new(IPNetwork.Parse(prefix), DateTimeOffset.MaxValue, DateTimeOffset.MaxValue);
+            world = world.With(wan, upstream => upstream with { Delegations = [delegation] });
+        }
+
+        return _dataplane.Follow(world, _observer.Network);
+    });
+}

@@ -1,0 +1,114 @@
+using Mwan.Agent.Health;
+using Mwan.Agent.Netlink;
+using Mwan.Agent.Observation;
+using Mwan.Agent.Planning;
+using Xunit;
+
+namespace Mwan.Tests.Unit.Agent.Planning;
+
+public sealed class PlannerTests
+{
+    private static readonly World Well = PlanningWorld.Well;
+
+    [Fact]
+    public void Without_any_verdict_the_lowest_tier_that_has_carrier_and_lease_carries() =>
+        Assert.Equal("IPv4 by att 50%, webpass 50%; IPv6 by att 50%, webpass 50%", Summary(Well));
+
+    [Fact]
+    public void A_wan_without_carrier_carries_nothing_and_says_why()
+    {
+        World world = Well.WithDevice("enatt0.3242", device => device with { Carrier = false });
+        Assert.Equal("IPv4 by webpass 100%; IPv6 by webpass 100%", Summary(world));
+        Assert.Equal("it has no carrier", Reason(world, "att"));
+    }
+
+    [Fact]
+    public void A_wan_that_8021x_does_not_let_in_carries_nothing()
+    {
+        World world = Well.With("att", att => att with { Authorization = PortAuthorization.Unauthorized });
+        Assert.Equal("802.1X does not let traffic pass", Reason(world, "att"));
+    }
+
+    [Fact]
+    public void A_wan_without_a_lease_carries_ipv6_alone() =>
+        Assert.Equal("IPv4 by webpass 100%; IPv6 by att 50%, webpass 50%", Summary(Well.With("att", att => att with { Lease = null })));
+
+    [Fact]
+    public void A_wan_without_a_delegation_carries_ipv4_alone()
+    {
+        World world = Well.WithDelegation("att");
+        Assert.Equal("IPv4 by att 50%, webpass 50%; IPv6 by webpass 100%", Summary(world));
+        Assert.Equal("it has no delegated prefix", Plan(world).Members[0].Ipv6.Reason);
+    }
+
+    [Fact]
+    public void An_expired_delegation_is_none()
+    {
+        World world = Well.With("att", att => att with { Delegations = [PlanningWorld.Delegation("2001:db8::/60") with { ValidUntil = Well.At }] });
+        Assert.Equal("IPv4 by att 50%, webpass 50%; IPv6 by webpass 100%", Summary(world));
+    }
+
+    [Fact]
+    public void A_prefix_that_is_being_withdrawn_gives_way_to_the_one_beside_it()
+    {
+        World world = Well.With("att", att => att with
+        {
+            Delegations = [PlanningWorld.Delegation("2001:db8:0:10::/60") with { PreferredUntil = Well.At }, PlanningWorld.Delegation("2001:db8:0:20::/60")],
+        });
+        string ruleset = Plan(world).Ruleset.Replacement();
+        Assert.Contains("snat ip6 prefix to 2001:db8:0:20::/60", ruleset, StringComparison.Ordinal);
+        Assert.DoesNotContain("2001:db8:0:10::", ruleset, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_healthy_member_goes_before_unknown_ones() =>
+        Assert.Equal("IPv4 by webpass 100%; IPv6 by webpass 100%", Summary(Well.WithVerdict("webpass", Verdict.Healthy)));
+
+    [Fact]
+    public void The_tunnel_carries_before_its_bare_underlay()
+    {
+        World world = Well.WithVerdict("att", Verdict.Unhealthy).WithVerdict("webpass", Verdict.Unhealthy).WithVerdict("vps", Verdict.Healthy).WithVerdict("monkeybrains", Verdict.Healthy);
+        Assert.Equal("IPv4 by vps 100%; IPv6 by monkeybrains 100%", Summary(world));
+        Assert.Equal("IPv4 by monkeybrains 100%; IPv6 by monkeybrains 100%", Summary(world.WithVerdict("vps", Verdict.Unhealthy)));
+    }
+
+    [Fact]
+    public void When_all_are_unhealthy_what_carried_before_carries_on()
+    {
+        World world = PlanningWorld.Site.Wans.Select(wan => wan.Name).Append("vps").Aggregate(Well, (all, name) => all.WithVerdict(name, Verdict.Unhealthy));
+        Selection previous = new(["webpass"], ["att", "webpass"]);
+        Assert.Equal("IPv4 by webpass 100%; IPv6 by att 50%, webpass 50%", Summary(world with { Previous = previous }));
+        Assert.Equal("unhealthy; kept, for no other member is better", Plan(world with { Previous = previous }).Members[1].Ipv4.Reason);
+    }
+
+    [Fact]
+    public void The_tunnels_own_packets_have_the_underlays_table_and_no_other()
+    {
+        int outer = PlanningWorld.Site.Tunnels[0].OuterMark;
+        RuleMessage[] rules = [.. Plan(Well).Rules.Where(rule => rule.Mark == outer && !rule.Invert)];
+        Assert.Equal(2, rules.Length);
+        Assert.All(rules, rule => Assert.Equal((uint)PlanningWorld.Site.Wans.Single(wan => wan.Name == "monkeybrains").Table, rule.Table));
+    }
+
+    [Fact]
+    public void A_prefix_that_an_isp_announces_and_that_is_the_lans_does_not_come_in()
+    {
+        World world = Well.With("att", att => att with { Routes = [.. att.Routes, new StagedRoute(System.Net.IPNetwork.Parse("10.250.250.0/30"), Gateway: null)] });
+        Assert.DoesNotContain(Plan(world).Routes, route => route.Destination.ToString() == "10.250.250.0/30");
+    }
+
+    [Fact]
+    public void The_internal_prefix_is_unreachable_while_the_router_is_not_known()
+    {
+        Mwan.Config.Site site = PlanningWorld.Site with { Lan = PlanningWorld.Site.Lan with { Router = PlanningWorld.Site.Lan.Router with { Ipv6 = null } } };
+        RouteMessage[] routes = [.. Planner.Plan(site, Well with { RouterLinkLocal = null }).Routes.Where(route => route.Destination == site.Lan.Prefix)];
+        Assert.Equal(5, routes.Length);
+        Assert.All(routes, route => Assert.Equal(Rtm.RTN_UNREACHABLE, route.Type));
+    }
+
+    private static Plan Plan(World world) => Planner.Plan(PlanningWorld.Site, world);
+
+    private static string Summary(World world) => PlanText.Of(Plan(world));
+
+    private static string? Reason(World world, string name) => Plan(world).Members.Single(member => member.Name == name).Ipv4.Reason;
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using Mwan.Agent.Health;
+using Mwan.Agent.Planning;
+using Mwan.Config;
+using Mwan.Tests.Unit.Config;
+using Xunit;
+
+namespace Mwan.Tests.Unit.Agent.Planning;
+
+public sealed class RulesetTests
+{
+    private static readonly Site Three = Load("tests/sites/three-wans.yaml");
+
+    [Theory]
+    [InlineData("mwan.yaml")]
+    [InlineData("tests/sites/one-wan.yaml")]
+    [InlineData("tests/sites/other-lan.yaml")]
+    [InlineData("tests/sites/three-wans.yaml")]
+    public void Nft_takes_the_ruleset_of_every_site(string file)
+    {
+        Site site = Load(file);
+        Check(Planner.Plan(site, PlanningWorld.Of(site)).Ruleset.Replacement());
+        Check(Planner.Plan(site, PlanningWorld.Of(site) with { Upstreams = [] }).Ruleset.Replacement());
+    }
+
+    [Fact]
+    public void Sources_are_sticky_where_the_site_says_so() =>
+        Assert.Contains("meta mark set jhash ip saddr mod 9 seed 0x6d77616e map { 0-4 : 1, 5-7 : 2, 8 : 3 } goto save", Text(Three), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_pin_to_a_member_that_is_down_is_refused_when_strict_and_passed_over_otherwise()
+    {
+        string down = Planner.Plan(Three, PlanningWorld.Of(Three).WithVerdict("fibre", Verdict.Unhealthy)).Ruleset.Replacement();
+        Assert.Contains("meta nfproto ipv4 ip daddr @pin0_to4 counter name pin_refused reject", down, StringComparison.Ordinal);
+        Assert.DoesNotContain("ip dscp 46 meta mark set", down, StringComparison.Ordinal);
+        Assert.Contains("ip dscp 46 meta mark set 1 goto save", Text(Three), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_subnet_is_balanced_over_the_members_whose_delegation_covers_it()
+    {
+        string text = Planner.Plan(Three, PlanningWorld.Of(Three).WithDelegation("cable", "2001:db8:7::/58")).Ruleset.Replacement();
+        int longer = text.IndexOf("ip6 saddr fd00:99::/58 meta mark set jhash", StringComparison.Ordinal);
+        int shorter = text.IndexOf("ip6 saddr fd00:99::/56 meta mark set 1 goto save", StringComparison.Ordinal);
+        Assert.InRange(longer, 0, shorter);
+    }
+
+    private static string Text(Site site) => Planner.Plan(site, PlanningWorld.Of(site)).Ruleset.Replacement();
+
+    private static Site Load(string file) =>
+        SiteFile.Load(Repository.File(file)) is { Site: { } site } ? site : throw new InvalidOperationException($"{file} is not right.");
+
+    // In a network of its own, and without putting anything in.
+    private static void Check(string ruleset)
+    {
+        Assert.True(File.Exists("/usr/sbin/nft"), "install nftables to run this test");
+        string[] unshare = Environment.IsPrivilegedProcess ? ["--net"] : ["--user", "--map-root-user", "--net"];
+        using Process process = Process.Start(new ProcessStartInfo("unshare", [.. unshare, "--", "/usr/sbin/nft", "-c", "-f", "-"]) { RedirectStandardInput = true, RedirectStandardError = true })!;
+        process.StandardInput.Write(ruleset);
+        process.StandardInput.Close();
+        string errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal("", errors);
+    }
+}
