@@ -12,7 +12,10 @@ def serve_dns(server):
         query, client = server.recvfrom(512)
         kind = int.from_bytes(query[-4:-2], "big")
         record = b"\xc0\x0c" + query[-4:] + b"\x00\x00\x00\x3c" + len(ADDRESSES[kind]).to_bytes(2, "big") + ADDRESSES[kind]
-        server.sendto(query[:2] + b"\x81\x80\x00\x01\x00\x01\x00\x00\x00\x00" + query[12:] + record, client)
+        try:
+            server.sendto(query[:2] + b"\x81\x80\x00\x01\x00\x01\x00\x00\x00\x00" + query[12:] + record, client)
+        except OSError:
+            pass  # whoever asked has no address that there is a way to
 
 
 def serve_http(listener):
