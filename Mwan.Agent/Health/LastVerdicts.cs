@@ -59,10 +59,10 @@ internal static class LastVerdicts
         last.Member,
         last.Family is AddressFamily.InterNetwork ? VerdictEntry.Ipv4 : VerdictEntry.Ipv6,
         last.Health.Verdict,
-        last.Health.Failing,
         last.Health.Since,
         last.OwesHold,
-        last.Flaps);
+        last.Flaps,
+        last.Health.Failing);
 
     // An array may hold null whatever its type says.
     private static LastVerdict? Verdict(VerdictEntry? entry)

@@ -23,7 +23,7 @@ internal sealed class NameResolver(TimeProvider time)
     public async Task<Resolution> ResolveAsync(
         ProbePath path, string name, AddressFamily family, IReadOnlyList<IPAddress> servers, CancellationToken cancellation)
     {
-        string problem = "there is no name server";
+        string? problem = null;
         foreach (IPAddress server in servers.OrderBy(server => server.AddressFamily != family))
         {
             using CancellationTokenSource late = new(Patience, time);
@@ -36,11 +36,11 @@ internal sealed class NameResolver(TimeProvider time)
             }
 
             string noun = family is AddressFamily.InterNetwork ? "an IPv4" : "an IPv6";
-            problem = result.Reason is { } reason ? $"{server}: {reason}"
+            problem ??= result.Reason is { } reason ? $"{server}: {reason}"
                 : reply?.Code is DnsResponseCode.NameError ? $"{server}: there is no such name"
                 : $"{server}: it does not have {noun} address";
         }
 
-        return new Resolution([], TimeSpan.Zero, problem);
+        return new Resolution([], TimeSpan.Zero, problem ?? "there is no name server");
     }
 }

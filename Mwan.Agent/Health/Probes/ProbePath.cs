@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Mwan.Agent.Health.Probes;
@@ -8,12 +9,17 @@ namespace Mwan.Agent.Health.Probes;
 /// <summary>The way that a member's own packets take: both are needed, for the mark chooses the table and the device refuses any other way out.</summary>
 /// <param name="Interface">Interface that the socket is bound to (SO_BINDTODEVICE, socket(7)).</param>
 /// <param name="Mark">Firewall mark of its packets (SO_MARK).</param>
-internal sealed record ProbePath(string Interface, int Mark)
+internal sealed partial record ProbePath(string Interface, int Mark)
 {
     // asm-generic/socket.h
     private const int SOL_SOCKET = 1;
     private const int SO_BINDTODEVICE = 25;
     private const int SO_MARK = 36;
+
+    // linux/sockios.h, errno(3), struct ifreq
+    private const nuint SIOCGIFADDR = 0x8915;
+    private const int EADDRNOTAVAIL = 99;
+    private const int InterfaceRequestLength = 40;
 
     /// <summary>A non-blocking socket that can send nowhere but this way.</summary>
     /// <exception cref="SocketException">The kernel refuses: no such interface, no permission, no descriptors left.</exception>
@@ -57,20 +63,32 @@ internal sealed record ProbePath(string Interface, int Mark)
 
     /// <summary>
     /// Why nothing can be sent this way, without a full stop; null: something can. A socket that is bound to a device without an IPv4
-    /// address is not refused: the kernel takes every target for a neighbour (ip_route_output_key_hash_rcu) and asks ARP from 0.0.0.0.
+    /// address is not refused: the kernel lends it that of another interface, takes every target for a neighbour
+    /// (ip_route_output_key_hash_rcu), and ARP's silence would look like the Internet's.
     /// </summary>
     public string? Obstacle(IPAddress target)
     {
         try
         {
             using Socket socket = OpenTo(new IPEndPoint(target, DnsProbe.Port), SocketType.Dgram, ProtocolType.Udp);
-            return socket.LocalEndPoint is IPEndPoint { Address: var source } && (source.Equals(IPAddress.Any) || source.Equals(IPAddress.IPv6Any))
-                ? Refusal.NoAddress
-                : null;
+            return target.AddressFamily is AddressFamily.InterNetworkV6 || HasIpv4Address(socket) ? null : Refusal.NoAddress;
         }
         catch (SocketException exception)
         {
             return Refusal.BeforeSending(exception).Reason;
         }
     }
+
+    // netdevice(7)
+    private bool HasIpv4Address(Socket socket)
+    {
+        Span<byte> request = stackalloc byte[InterfaceRequestLength];
+        request.Clear();
+        _ = Encoding.ASCII.GetBytes(Interface, request);
+        return Control(socket.SafeHandle, SIOCGIFADDR, request) >= 0 || Marshal.GetLastPInvokeError() is not EADDRNOTAVAIL;
+    }
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial int Control(SafeSocketHandle socket, nuint request, Span<byte> argument);
 }

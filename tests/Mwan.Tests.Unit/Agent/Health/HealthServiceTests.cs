@@ -40,6 +40,7 @@ public sealed class HealthServiceTests : IDisposable
         _time.Pass(TimeSpan.FromSeconds(60.5));
         _rounds.Slow = Task.CompletedTask;
         slow.SetResult();
+        await Waiting.UntilAsync(() => _time.Armed is 7, "all wait for their next round");
         await PassAsync(TimeSpan.FromSeconds(0.5), "att IPv4", 3);
         await PassAsync(TimeSpan.FromSeconds(1), "att IPv4", 4);
         Assert.Equal(4, _rounds.Count("att IPv4"));
@@ -75,11 +76,16 @@ public sealed class HealthServiceTests : IDisposable
             _time.Pass(TimeSpan.FromSeconds(1));
         }
 
-        Assert.Equal(Verdict.Unknown, service.Snapshot[Att].Verdict);
+        await Waiting.UntilAsync(() => service.Snapshot[Att].Verdict is Verdict.Unknown, "it is unknown");
         await Waiting.UntilAsync(() => service.Measurements[0].Targets[0] is { Outcome: ProbeOutcome.CannotProbe, Reason: "the room is dark" }, "the reason is shown");
         _rounds.Broken = false;
-        await PassAsync(TimeSpan.FromSeconds(1), "att IPv4", 5);
-        await Waiting.UntilAsync(() => service.Snapshot[Att].Verdict is Verdict.Healthy, "it goes on");
+        await Waiting.UntilAsync(
+            () =>
+            {
+                _time.Pass(TimeSpan.FromSeconds(0.1));
+                return service.Snapshot[Att].Verdict is Verdict.Healthy;
+            },
+            "it goes on");
     }
 
     [Fact]
@@ -100,10 +106,12 @@ public sealed class HealthServiceTests : IDisposable
         IReadOnlyList<ProbedFamily> families = ProbedFamily.Of(ExampleSite.Value);
         Assert.Equal(
             ["att IPv4 enatt0.3242 1", "att IPv6 enatt0.3242 1", "webpass IPv4 enwebpass0 2", "webpass IPv6 enwebpass0 2", "monkeybrains IPv4 enmbrains0 3", "monkeybrains IPv6 enmbrains0 3", "vps IPv4 wgvps0 4"],
-            families.Select(family => $"{family.Member} {family.FamilyName} {family.Path.Interface} {family.Path.Mark}"));
+            families.Select(family => $"{family.Member} {family.FamilyName} {family.Path.Interface} {family.Path.Mark}"),
+            StringComparer.Ordinal);
         Assert.Equal(
             ["icmp 2606:4700:4700::1111", "dns 2620:fe::fe (example.com)", "tcp [2001:4860:4860::8888]:443", "http connectivity-check.ubuntu.com/"],
-            families[1].Targets.Select(TargetMeasurement.Name));
+            families[1].Targets.Select(TargetMeasurement.Name),
+            StringComparer.Ordinal);
     }
 
     public void Dispose()

@@ -89,7 +89,7 @@ public sealed class TransitionsTests
         Assert.Equal(3, script.State.Flaps);
         _ = script.Play(new string('+', 17));
         Assert.Equal((Verdict.Healthy, 3), (script.State.Health.Verdict, script.State.Flaps));
-        _ = script.Play(new string('+', 15) + "z++");
+        _ = script.Play(new string('+', 15) + "z+");
         Assert.Equal(3, script.State.Flaps);
         _ = script.Play("+");
         Assert.Equal(2, script.State.Flaps);

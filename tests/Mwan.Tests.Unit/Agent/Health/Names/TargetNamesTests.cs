@@ -67,7 +67,8 @@ public sealed class TargetNamesTests
                 "att IPv4: the probe target a.example does not resolve (9.9.9.9: no answer in time); its last address 192.0.2.1 stays in use.",
                 "att IPv4: the probe target a.example resolves again.",
             ],
-            _journal.Entries.Select(entry => entry.Message));
+            _journal.Entries.Select(entry => entry.Message),
+            StringComparer.Ordinal);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Text;
 using Mwan.Agent.Health;
 using Mwan.Agent.Health.Names;
 using Mwan.Agent.Health.Probes;
+using Mwan.Config;
 using Xunit;
 
 namespace Mwan.Tests.Unit.Agent.Health.Probes;
@@ -15,6 +16,7 @@ public sealed class LoopbackProbeTests : IDisposable
     private static readonly ProbePath Nowhere = new("mwan-none", 7);
 
     private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(2));
+    private readonly List<IDisposable> _open = [];
 
     [Theory]
     [InlineData("127.0.0.1")]
@@ -55,7 +57,7 @@ public sealed class LoopbackProbeTests : IDisposable
     [InlineData("HTTP", "the connection ended without a status")]
     public async Task Any_status_line_is_an_answer(string answer, string? problem)
     {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
+        TcpListener listener = Keep(new TcpListener(IPAddress.Loopback, 0));
         listener.Start();
         Task<string> request = ServeAsync(listener, answer);
         ProbeResult result = await HttpProbe.RunAsync(Loopback, (IPEndPoint)listener.LocalEndpoint, "a.example", "/x?y", TimeProvider.System, _deadline.Token);
@@ -70,7 +72,7 @@ public sealed class LoopbackProbeTests : IDisposable
     [InlineData(5, "the server refuses (REFUSED)")]
     public async Task A_name_server_answers_also_that_there_is_no_such_name(byte code, string? problem)
     {
-        using Socket server = NameServer();
+        Socket server = Keep(NameServer());
         Task serving = AnswerAsync(server, code);
         ProbeResult result = await DnsProbe.RunAsync(Loopback, (IPEndPoint)server.LocalEndPoint!, "example.com", TimeProvider.System, _deadline.Token);
         await serving;
@@ -87,7 +89,7 @@ public sealed class LoopbackProbeTests : IDisposable
     }
 
     [Fact]
-    public async Task The_sockets_carry_the_mark_and_are_bound()
+    public void The_sockets_carry_the_mark_and_are_bound()
     {
         using Socket socket = Loopback.OpenTo(new IPEndPoint(IPAddress.Loopback, 9), SocketType.Dgram, ProtocolType.Udp);
         byte[] mark = new byte[4];
@@ -95,7 +97,6 @@ public sealed class LoopbackProbeTests : IDisposable
         Assert.Equal(4, socket.GetRawSocketOption(1, 36, mark));
         int length = socket.GetRawSocketOption(1, 25, device);
         Assert.Equal((7, "lo", false), (mark[0], Encoding.ASCII.GetString(device, 0, length).TrimEnd('\0'), socket.Blocking));
-        await Task.CompletedTask;
     }
 
     [Fact]
@@ -104,7 +105,7 @@ public sealed class LoopbackProbeTests : IDisposable
         ProbedFamily family = ProbedFamily.Of(ExampleSite.Value)[0] with
         {
             Path = Loopback,
-            Targets = [new Config.HealthTarget(Config.ProbeKind.Icmp, "127.0.0.1"), new Config.HealthTarget(Config.ProbeKind.Icmp, "no.example")],
+            Targets = [new HealthTarget(ProbeKind.Icmp, "127.0.0.1"), new HealthTarget(ProbeKind.Icmp, "no.example")],
         };
         TargetNames names = new((_, _, _) => Task.FromResult(new Resolution([], TimeSpan.Zero, "no server")), new Silent(), TimeProvider.System, _deadline.Token);
         await names.RefreshAsync(family, "no.example");
@@ -114,7 +115,18 @@ public sealed class LoopbackProbeTests : IDisposable
         Assert.Equal(RoundOutcome.Succeeded, Quorum.Judge(results, 2));
     }
 
-    public void Dispose() => _deadline.Dispose();
+    public void Dispose()
+    {
+        _open.ForEach(open => open.Dispose());
+        _deadline.Dispose();
+    }
+
+    private T Keep<T>(T open)
+        where T : IDisposable
+    {
+        _open.Add(open);
+        return open;
+    }
 
     private static Socket NameServer()
     {
