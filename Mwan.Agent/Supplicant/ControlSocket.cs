@@ -38,11 +38,15 @@ internal sealed class ControlSocket : IDisposable
     /// <summary>Events that came in while an answer was waited for.</summary>
     public Queue<SupplicantEvent> Events { get; } = [];
 
-    /// <summary>Sends a command and gives its answer. After a wait that was cancelled the socket is good for nothing: the answer may still come.</summary>
+    /// <summary>Sends a command; its answer is to be taken with <see cref="AnswerAsync"/>.</summary>
     /// <exception cref="SocketException">The supplicant is gone.</exception>
-    public async Task<string> AskAsync(string command, CancellationToken cancellation)
-    {
+    public async Task SendAsync(string command, CancellationToken cancellation) =>
         _ = await _socket.SendAsync(Encoding.ASCII.GetBytes(command), cancellation);
+
+    /// <summary>The answer to a command. After a wait that was cancelled the socket is good for nothing: the answer may still come.</summary>
+    /// <exception cref="SocketException">The supplicant is gone.</exception>
+    public async Task<string> AnswerAsync(CancellationToken cancellation)
+    {
         while (true)
         {
             string datagram = await ReceiveAsync(cancellation);
@@ -55,10 +59,13 @@ internal sealed class ControlSocket : IDisposable
         }
     }
 
-    /// <summary>Sends a command whose answer must be <c>OK</c>; false: it was another.</summary>
+    /// <summary>Sends a command and gives its answer.</summary>
     /// <exception cref="SocketException">The supplicant is gone.</exception>
-    public async Task<bool> CommandAsync(string command, CancellationToken cancellation) =>
-        (await AskAsync(command, cancellation)).StartsWith("OK", StringComparison.Ordinal);
+    public async Task<string> AskAsync(string command, CancellationToken cancellation)
+    {
+        await SendAsync(command, cancellation);
+        return await AnswerAsync(cancellation);
+    }
 
     /// <summary>The next event. A wait that is cancelled loses nothing.</summary>
     /// <exception cref="SocketException">The supplicant is gone.</exception>

@@ -68,9 +68,13 @@ internal sealed class SupplicantSource(string path, string name, TimeProvider ti
         try
         {
             using ControlSocket socket = new(path);
-            bool off = await socket.CommandAsync("LOGOFF", late.Token);
-            bool on = await socket.CommandAsync("LOGON", late.Token);
-            return off && on ? null : $"The supplicant on {name} refuses to authenticate again.";
+
+            // Both before the first answer: a logoff without its logon would leave the port closed for good.
+            await socket.SendAsync("LOGOFF", late.Token);
+            await socket.SendAsync("LOGON", late.Token);
+            string off = await socket.AnswerAsync(late.Token);
+            string on = await socket.AnswerAsync(late.Token);
+            return IsOk(off) && IsOk(on) ? null : $"The supplicant on {name} refuses to authenticate again.";
         }
         catch (Exception exception) when (exception is SocketException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
@@ -81,7 +85,8 @@ internal sealed class SupplicantSource(string path, string name, TimeProvider ti
     private async Task SessionAsync(CancellationToken cancellation)
     {
         using ControlSocket socket = new(path);
-        _ = await WithinAsync(token => socket.CommandAsync("ATTACH", token), cancellation);
+        _ = await WithinAsync(token => socket.AskAsync("ATTACH", token), cancellation);
+        bool loggedOff = false;
         while (true)
         {
             SupplicantStatus status = SupplicantStatus.Parse(await WithinAsync(token => socket.AskAsync("STATUS", token), cancellation));
@@ -91,6 +96,13 @@ internal sealed class SupplicantSource(string path, string name, TimeProvider ti
             }
 
             Publish(new PortReport(name, status.Port, status.Reason(_failure)));
+            if (loggedOff && status.IsLoggedOff)
+            {
+                // An agent that ended amid a reauthentication left it so, and the supplicant never logs on by itself.
+                _ = await WithinAsync(token => socket.AskAsync("LOGON", token), cancellation);
+            }
+
+            loggedOff = status.IsLoggedOff;
             if (await EventAsync(socket, cancellation) is { Kind: SupplicantEventKind.Ending })
             {
                 throw new SocketException((int)SocketError.ConnectionReset);
@@ -144,6 +156,8 @@ internal sealed class SupplicantSource(string path, string name, TimeProvider ti
             changed();
         }
     }
+
+    private static bool IsOk(string answer) => answer.StartsWith("OK", StringComparison.Ordinal);
 
     private static string Sentence(Exception exception) => exception is OperationCanceledException
         ? "the supplicant does not answer"

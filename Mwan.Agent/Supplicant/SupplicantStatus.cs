@@ -9,6 +9,9 @@ namespace Mwan.Agent.Supplicant;
 /// <param name="WpaState">State of the supplicant, e.g. <c>INTERFACE_DISABLED</c>; null: not told.</param>
 internal sealed record SupplicantStatus(PortAuthorization Port, string? PaeState, string? EapState, string? WpaState)
 {
+    /// <summary>Whether the port is closed until somebody says LOGON.</summary>
+    public bool IsLoggedOff => PaeState == "LOGOFF";
+
     /// <summary>Reads the answer; lines of another form are passed over.</summary>
     public static SupplicantStatus Parse(string text)
     {
@@ -59,7 +62,7 @@ internal sealed record SupplicantStatus(PortAuthorization Port, string? PaeState
         { WpaState: "INTERFACE_DISABLED" } => "the interface is turned off",
         { Port: PortAuthorization.Unknown } => "the supplicant does no 802.1X on this port: see its configuration",
         { PaeState: "HELD" } => $"{failure ?? "the authenticator refused"}; the supplicant waits before it tries again",
-        { PaeState: "LOGOFF" } => "the supplicant has logged off",
+        { IsLoggedOff: true } => "the supplicant has logged off",
         { PaeState: "CONNECTING" or "DISCONNECTED" or null } => failure ?? "the authenticator does not answer",
         _ => failure ?? "authentication is under way",
     };

@@ -29,7 +29,7 @@ public sealed class CertificateReportTests
     [Fact]
     public void All_mistakes_are_told_at_once()
     {
-        Identity old = Identity.Create(Now.AddDays(-10), Now.AddDays(-1), authorityUntil: Now.AddDays(-2), bits: 1024, hash: HashAlgorithmName.SHA1);
+        Identity old = Identity.Create(Now.AddDays(-10), Now.AddDays(-1), authorityUntil: Now.AddDays(-2), bits: 1024, sha1: true);
         CertificateReport report = Of(old.Authority, old.Client, old.Key, "nonsense");
         Assert.Equal([Fault.NothingInIt, Fault.Expired, Fault.Weak, Fault.Expired], report.Flaws.Select(flaw => flaw.Fault));
         Assert.Equal([true, true, false, false], report.Flaws.Select(flaw => flaw.Fatal));
@@ -39,7 +39,7 @@ public sealed class CertificateReportTests
     [Fact]
     public void A_weak_set_can_be_used()
     {
-        Identity weak = Identity.Create(Now.AddDays(-1), Now.AddDays(100), bits: 1024, hash: HashAlgorithmName.SHA1);
+        Identity weak = Identity.Create(Now.AddDays(-1), Now.AddDays(100), bits: 1024, sha1: true);
         CertificateReport report = Of(weak.Authority, weak.Client, weak.Key);
         Assert.Equal(Fault.Weak, Assert.Single(report.Flaws).Fault);
         Assert.True(report.Usable);

@@ -11,7 +11,7 @@ internal sealed record Identity(string Authority, string Client, string Key)
         DateTimeOffset until,
         DateTimeOffset? authorityUntil = null,
         int bits = 2048,
-        HashAlgorithmName? hash = null,
+        bool sha1 = false,
         IEnumerable<X509Extension>? extensions = null)
     {
         using RSA authorityKey = RSA.Create(2048);
@@ -19,13 +19,15 @@ internal sealed record Identity(string Authority, string Client, string Key)
         authorityRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
         using X509Certificate2 authority = authorityRequest.CreateSelfSigned(from.AddYears(-20), from.AddYears(20));
         using RSA key = RSA.Create(bits);
-        CertificateRequest request = new("CN=client", key, hash ?? HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        CertificateRequest request = new("CN=client", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         foreach (X509Extension extension in extensions ?? [])
         {
             request.CertificateExtensions.Add(extension);
         }
 
-        using X509Certificate2 client = request.Create(authority, from, until, [1, 2, 3]);
+        using X509Certificate2 client = sha1
+            ? request.Create(authority.SubjectName, new OldSignature(authorityKey), from, until, [1, 2, 3])
+            : request.Create(authority, from, until, [1, 2, 3]);
         using X509Certificate2 shown = authorityRequest.CreateSelfSigned(from.AddYears(-20), authorityUntil ?? from.AddYears(20));
         return new Identity(shown.ExportCertificatePem(), client.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }

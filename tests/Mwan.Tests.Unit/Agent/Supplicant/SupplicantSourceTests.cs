@@ -105,6 +105,24 @@ public sealed class SupplicantSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_logon_follows_even_if_the_logoff_is_not_answered()
+    {
+        using FakeSupplicant supplicant = await AttachedAsync();
+        supplicant.Hangs = true;
+        Assert.Contains("does not answer", await _source.ReauthenticateAsync(_stop.Token), StringComparison.Ordinal);
+        await Waiting.UntilAsync(() => supplicant.Commands.Contains("LOGON", StringComparer.Ordinal), "the logon");
+    }
+
+    [Fact]
+    public async Task A_port_that_was_left_logged_off_is_logged_on_again()
+    {
+        using FakeSupplicant supplicant = await AttachedAsync();
+        supplicant.Status = "Supplicant PAE state=LOGOFF\nsuppPortStatus=Unauthorized\nEAP state=DISABLED\n";
+        await Waiting.UntilAsync(() => supplicant.Commands.Contains("LOGON", StringComparer.Ordinal), "the logon");
+        Assert.Equal("the supplicant has logged off", _source.Latest.Reason);
+    }
+
+    [Fact]
     public async Task Without_a_supplicant_it_says_why_it_failed() =>
         Assert.Contains("does not run", await _source.ReauthenticateAsync(_stop.Token), StringComparison.Ordinal);
 

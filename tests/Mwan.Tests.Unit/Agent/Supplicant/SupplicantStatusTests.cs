@@ -63,7 +63,7 @@ public sealed class SupplicantStatusTests
     [InlineData("<3>CTRL-EVENT-EAP-STATUS status='remote TLS alert' parameter='unknown CA'", SupplicantEventKind.Cause, "the authenticator does not take our certificate: TLS alert unknown CA")]
     [InlineData("<3>CTRL-EVENT-EAP-TLS-CERT-ERROR reason=4 depth=1 subject='/O=A's/CN=root' err='certificate has expired'", SupplicantEventKind.Cause, "the authenticator's certificate is refused: certificate has expired (/O=A's/CN=root)")]
     [InlineData("<", SupplicantEventKind.Other, null)]
-    [InlineData("<3>CTRL-EVENT-EAP-TLS-CERT-ERROR reason=4 err='", SupplicantEventKind.Cause, "the authenticator's certificate is refused: ")]
+    [InlineData("<3>CTRL-EVENT-EAP-TLS-CERT-ERROR reason=4 err='", SupplicantEventKind.Cause, "the authenticator's certificate is refused: no reason given")]
     internal void Events_are_understood(string text, SupplicantEventKind kind, string? failure) =>
         Assert.Equal(new SupplicantEvent(kind, failure), SupplicantEvent.Parse(text));
 }
