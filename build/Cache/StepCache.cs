@@ -97,9 +97,10 @@ public sealed class StepCache(string directory, Narrator narrator)
     }
 
     // Names, modes, sizes and times of everything in the tree: cheap enough to look at each time, and a file that was cut, removed or
-    // written to shows. Reading as root of the namespace, since a Debian tree has files that only root may see.
+    // written to shows. Not the sizes of directories: they differ between file systems, and a cache may be copied to another. Reading as
+    // root of the namespace, since a Debian tree has files that only root may see.
     private static Task<string> FingerprintAsync(string tree, CancellationToken cancellationToken) =>
-        Sandbox.AsRoot("sh", "-c", "cd \"$1\" && find . -printf '%P\\t%m\\t%s\\t%T@\\t%l\\n' | LC_ALL=C sort | sha256sum", "sh", tree)
+        Sandbox.AsRoot("sh", "-c", "cd \"$1\" && find . -type d -printf '%P\\t%m\\t%T@\\n' -o -printf '%P\\t%m\\t%s\\t%T@\\t%l\\n' | LC_ALL=C sort | sha256sum", "sh", tree)
             .RunAsync(cancellationToken);
 
     private async Task PruneAsync(string step, string newest, CancellationToken cancellationToken)

@@ -12,6 +12,7 @@ internal sealed class Router : IAsyncDisposable
     /// <summary>Without KVM on two shared cores, from power-on to <c>running</c>; ten times what it takes alone with KVM.</summary>
     private static readonly TimeSpan BootDeadline = TimeSpan.FromSeconds(240);
 
+    private static readonly TimeSpan StatusDeadline = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan ShutdownDeadline = TimeSpan.FromSeconds(90);
 
     private readonly ScratchDirectory scratch;
@@ -82,7 +83,14 @@ internal sealed class Router : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The agent does not answer.</exception>
     public async Task<string> StatusAsync()
     {
-        GuestResult result = await Machine.RunAsync("mwan", "status");
+        // The command gives the agent five seconds, which an emulated machine among others may need for itself.
+        long started = TimeProvider.System.GetTimestamp();
+        GuestResult result;
+        do
+        {
+            result = await Machine.RunAsync("mwan", "status");
+        }
+        while (result.Status is not (0 or 1) && TimeProvider.System.GetElapsedTime(started) < StatusDeadline);
         return result.Status is 0 or 1 ? result.Text : throw new InvalidOperationException($"mwan status ended with {result.Status}: {result.Errors}{result.Output}");
     }
 

@@ -37,7 +37,7 @@ public sealed class QemuCommandLineTests
             "-display none",
             "-machine type=q35",
             "-accel tcg,thread=multi,tb-size=512",
-            "-cpu qemu64",
+            "-cpu qemu64,+aes,+popcnt,+ssse3,+sse4.1,+sse4.2",
             "-smp 1",
             "-m 2048",
             "-smbios type=1,uuid=11111111-2222-3333-4444-555555555555",
