@@ -19,6 +19,9 @@ internal sealed record Layout(string Root)
     /// <summary>machine-id(5).</summary>
     public string MachineId => At("etc/machine-id");
 
+    /// <summary>The firewall that holds with or without the agent, the table <c>inet baseline</c>.</summary>
+    public string Baseline => At("etc/nftables.conf");
+
     /// <summary>Mount point of the state disk.</summary>
     public string State => At("state");
 

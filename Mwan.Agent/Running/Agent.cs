@@ -28,7 +28,7 @@ internal static class Agent
         LoadedSite loaded = LoadedSite.Read(layout);
         using Observer observer = new(layout, loaded, time, wake.Call);
         using NetworkEvents events = new();
-        using Dataplane dataplane = new(loaded.Site, journal);
+        using Dataplane dataplane = new(layout, loaded.Site, journal);
         using ControlServer server = new(layout.ControlSocket, request => Answer(request, publication));
         Task serving = Listen(server, journal) ? server.ServeAsync(cancellation) : Task.CompletedTask;
         Task listening = events.ListenAsync(wake.Call, cancellation);
