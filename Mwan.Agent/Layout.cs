@@ -19,6 +19,9 @@ internal sealed record Layout(string Root)
     /// <summary>machine-id(5).</summary>
     public string MachineId => At("etc/machine-id");
 
+    /// <summary>The firewall that holds with or without the agent, the table <c>inet baseline</c>.</summary>
+    public string Baseline => At("etc/nftables.conf");
+
     /// <summary>Mount point of the state disk.</summary>
     public string State => At("state");
 
@@ -34,7 +37,7 @@ internal sealed record Layout(string Root)
     /// <summary>The system bus (D-Bus Specification, "Well-known Message Bus Instances").</summary>
     public string SystemBus => At("run/dbus/system_bus_socket");
 
-    /// <summary>Where the supplicants' control sockets are, each named as its interface.</summary>
+    /// <summary>Where the supplicants' control sockets are, each named as its interface: <c>ctrl_interface</c> of the configuration.</summary>
     public string SupplicantSockets => At("run/wpa_supplicant");
 
     /// <summary>The journal's native socket.</summary>

@@ -9,8 +9,11 @@ namespace Mwan.Agent.Applying;
 /// </summary>
 /// <param name="nftables">Runs the commands.</param>
 /// <param name="generation">Tells the generation.</param>
-internal sealed class Firewall(INftables nftables, Func<uint> generation)
+/// <param name="baseline">File with the table <c>inet baseline</c>, which a unit puts in before any link is up.</param>
+internal sealed class Firewall(INftables nftables, Func<uint> generation, string baseline)
 {
+    private const string BaselineTable = "inet baseline";
+
     private string? _applied;
     private string? _listing;
     private uint _generation;
@@ -28,14 +31,16 @@ internal sealed class Firewall(INftables nftables, Func<uint> generation)
                 return FirewallChange.None;
             }
 
-            if (same && string.Equals(List(), _listing, StringComparison.Ordinal))
+            // Whoever flushes the ruleset takes the baseline away too, and then the box is open.
+            bool open = List(BaselineTable) is null && File.Exists(baseline);
+            if (!open && same && string.Equals(List(NftTable.Name), _listing, StringComparison.Ordinal))
             {
                 // Somebody changed another table.
                 _generation = before;
                 return FirewallChange.None;
             }
 
-            NftResult result = nftables.Run(commands);
+            NftResult result = nftables.Run(open ? $"{File.ReadAllText(baseline)}\n{commands}" : commands);
             if (result.Error is not null)
             {
                 _applied = null;
@@ -44,7 +49,7 @@ internal sealed class Firewall(INftables nftables, Func<uint> generation)
 
             // Read before the listing: a commit that comes between makes the next look list again.
             _generation = generation();
-            _listing = List();
+            _listing = List(NftTable.Name);
             _applied = commands;
             return new FirewallChange(Replaced: true, Repaired: same, Error: null);
         }
@@ -52,7 +57,11 @@ internal sealed class Firewall(INftables nftables, Func<uint> generation)
         {
             return new FirewallChange(Replaced: false, Repaired: false, $"the kernel does not tell the ruleset's generation ({exception.Message})");
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new FirewallChange(Replaced: false, Repaired: false, $"the baseline cannot be read ({exception.Message})");
+        }
     }
 
-    private string? List() => nftables.Run($"list table {NftTable.Name}") is { Error: null } result ? result.Output : null;
+    private string? List(string table) => nftables.Run($"list table {table}") is { Error: null } result ? result.Output : null;
 }

@@ -15,9 +15,6 @@ namespace Mwan.Agent.Networkd;
 /// <param name="changed">Called when <see cref="Latest"/> has news.</param>
 internal sealed class NetworkdSource(string socket, IReadOnlyList<IPNetwork> own, TimeProvider time, Action changed)
 {
-    /// <summary>The system bus of the running system (D-Bus Specification, "Well-known Message Bus Instances").</summary>
-    public const string SystemBus = "/run/dbus/system_bus_socket";
-
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);

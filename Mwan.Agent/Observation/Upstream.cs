@@ -15,6 +15,9 @@ internal sealed record Upstream
     /// <summary>Its IPv4 address; null: none.</summary>
     public Lease? Lease { get; init; }
 
+    /// <summary>Whether networkd has told of this interface: without that, no delegation means nothing.</summary>
+    public bool DelegationsKnown { get; init; }
+
     /// <summary>Delegated prefixes.</summary>
     public IReadOnlyList<Delegation> Delegations { get; init; } = [];
 

@@ -27,7 +27,7 @@ internal static class Agent
         LoadedSite loaded = LoadedSite.Read(layout);
         using Observer observer = new(layout, loaded, time, wake.Call);
         using NetworkEvents events = new();
-        using Dataplane dataplane = new(loaded.Site, journal);
+        using Dataplane dataplane = new(layout, loaded.Site, journal);
         using Sources? sources = loaded.Site is null ? null : new Sources(loaded.Site, layout, journal, time, wake.Call, cancellation);
         Publication publication = new(time, () => sources?.Measurements ?? []);
         using ControlServer server = new(layout.ControlSocket, request => Answer(request, publication));

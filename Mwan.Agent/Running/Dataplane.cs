@@ -21,13 +21,14 @@ internal sealed class Dataplane : IDisposable
     private IReadOnlyList<string> _problems = [];
 
     /// <summary>Opens the ways to the kernel.</summary>
+    /// <param name="layout">Where things lie.</param>
     /// <param name="site">The site; null: there is none, and the kernel is left alone.</param>
     /// <param name="journal">Where changes are said.</param>
-    public Dataplane(Site? site, IJournal journal)
+    public Dataplane(Layout layout, Site? site, IJournal journal)
     {
         _site = site;
         _journal = journal;
-        _applier = new Applier(_requests, new Firewall(_nftables, () => (_generation ??= new RulesetGeneration()).Read()));
+        _applier = new Applier(_requests, new Firewall(_nftables, () => (_generation ??= new RulesetGeneration()).Read(), layout.Baseline));
         try
         {
             _events = new RulesetEvents();

@@ -29,7 +29,7 @@ internal static class Layers
                 PortAuthorization.Unauthorized => false,
                 _ => null,
             },
-            Lease: ipv4 ? upstream.Lease is not null : wan.Delegation is null ? null : upstream.Delegations.Any(delegation => delegation.ValidUntil > world.At),
+            Lease: ipv4 ? upstream.Lease is not null : wan.Delegation is null || !upstream.DelegationsKnown ? null : upstream.Delegations.Any(delegation => delegation.ValidUntil > world.At),
             Gateway: ipv4 ? upstream.Lease?.Gateway is null ? null : true : upstream.Ipv6Gateway is null ? null : true);
     }
 }

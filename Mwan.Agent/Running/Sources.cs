@@ -19,6 +19,8 @@ internal sealed class Sources : IDisposable
     private readonly HealthService _health;
     private readonly VerdictStore _store;
     private readonly SessionRemedy[] _remedies;
+    private readonly IJournal _journal;
+    private IReadOnlyList<string> _refused = [];
 
     /// <summary>Sources that do not run yet.</summary>
     /// <param name="site">The site.</param>
@@ -30,6 +32,7 @@ internal sealed class Sources : IDisposable
     public Sources(Site site, Layout layout, IJournal journal, TimeProvider time, Action changed, CancellationToken stop)
     {
         _site = site;
+        _journal = journal;
         _store = new VerdictStore(layout.Verdicts, journal);
         _networkd = new NetworkdSource(layout.SystemBus, LeaseCheck.OwnPrefixes(site), time, changed);
         _ports = site.Wans.Where(wan => wan.Authentication is not null).ToDictionary(
@@ -55,12 +58,15 @@ internal sealed class Sources : IDisposable
     {
         World known = world;
         NetworkdSnapshot leases = _networkd.Latest;
+        Tell(leases);
         foreach (Wan wan in _site.Wans)
         {
+            InterfaceLeases? leased = leases.Find(wan.DataInterface);
             known = known.With(wan.Name, upstream => upstream with
             {
                 Authorization = _ports.TryGetValue(wan.Name, out SupplicantSource? port) ? port.Latest.State : PortAuthorization.Unknown,
-                Delegations = leases.Find(wan.DataInterface)?.Delegations ?? [],
+                Delegations = leased?.Delegations ?? [],
+                DelegationsKnown = leased is not null,
             });
         }
 
@@ -89,4 +95,15 @@ internal sealed class Sources : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _health.Dispose();
+
+    private void Tell(NetworkdSnapshot leases)
+    {
+        IReadOnlyList<string> refused = [.. leases.Interfaces.SelectMany(entry => entry.Refused)];
+        foreach (string sentence in refused.Except(_refused, StringComparer.Ordinal))
+        {
+            _journal.Write(new JournalEntry(Priority.Warning, sentence, ("SUBJECT", "networkd")));
+        }
+
+        _refused = refused;
+    }
 }

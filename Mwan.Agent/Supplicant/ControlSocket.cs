@@ -9,9 +9,6 @@ namespace Mwan.Agent.Supplicant;
 /// </summary>
 internal sealed class ControlSocket : IDisposable
 {
-    /// <summary>Where the supplicants' sockets are, each named as its interface: <c>ctrl_interface</c> of the configuration.</summary>
-    public const string Directory = "/run/wpa_supplicant";
-
     // The longest answer that the supplicant gives, ctrl_iface.h.
     private const int MaximumAnswer = 8192;
 

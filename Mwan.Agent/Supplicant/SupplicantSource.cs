@@ -7,7 +7,7 @@ namespace Mwan.Agent.Supplicant;
 /// Keeps the state of one 802.1X port at hand. Runs beside the loop, which takes <see cref="Latest"/> and never waits: the supplicant
 /// starts only when the certificate slot is complete, and may start again or hang.
 /// </summary>
-/// <param name="path">The supplicant's socket, in <see cref="ControlSocket.Directory"/>.</param>
+/// <param name="path">The supplicant's socket, see <see cref="Layout.SupplicantSockets"/>.</param>
 /// <param name="name">The interface.</param>
 /// <param name="time">The clock.</param>
 /// <param name="changed">Called when <see cref="Latest"/> has news.</param>

@@ -19,7 +19,7 @@ public sealed class BalanceTests : IDisposable
         {
             string message = $"{exception.Message}\n{_agent.Log}\n{_lab.Router.Execute("nft", "list", "ruleset")}\n{_lab.Router.Execute("ip", "rule")}";
             Dispose();
-            throw new TimeoutException(message);
+            throw new TimeoutException(message, exception);
         }
     }
 
@@ -27,14 +27,11 @@ public sealed class BalanceTests : IDisposable
     public void New_flows_are_split_by_weight_and_have_the_mapped_address_of_their_wan()
     {
         const int flows = 900;
-        Dictionary<string, int> seen = Enumerable.Range(0, flows)
-            .Select(_ => Flow.AskOnce(_lab.Lan, Lab.Client4, Lab.Internet4) ?? "nobody")
-            .CountBy(address => address)
-            .ToDictionary();
-        Assert.Equal(["198.51.100.193", "203.0.113.242"], seen.Keys.Order(StringComparer.Ordinal));
+        string[] seen = [.. Enumerable.Range(0, flows).Select(_ => Flow.AskOnce(_lab.Lan, Lab.Client4, Lab.Internet4) ?? "nobody")];
+        Assert.All(seen, address => Assert.True(address is "198.51.100.193" or "203.0.113.242", address));
 
         // Two thirds of 900 with a standard deviation of 14.1: five of them, so that chance fails it once in two million runs.
-        Assert.InRange(seen["198.51.100.193"], 600 - 71, 600 + 71);
+        Assert.InRange(seen.Count(address => address == "198.51.100.193"), 600 - 71, 600 + 71);
     }
 
     [Fact]
@@ -44,7 +41,7 @@ public sealed class BalanceTests : IDisposable
         {
             using Flow flow = new(_lab.Lan, Lab.Client4, Lab.Internet4);
             string?[] answers = [.. Enumerable.Range(0, 20).Select(_ => flow.Ask())];
-            _ = Assert.Single(answers.Distinct());
+            _ = Assert.Single(answers.Distinct(StringComparer.Ordinal));
             Assert.NotNull(answers[0]);
         }
     }
@@ -53,7 +50,7 @@ public sealed class BalanceTests : IDisposable
     public void A_source_without_a_mapping_is_masqueraded() =>
         Assert.All(
             Enumerable.Range(0, 20).Select(_ => Flow.AskOnce(_lab.Lan, Lab.Unmapped4, Lab.Internet4)),
-            answer => Assert.Contains(answer, new[] { "198.51.100.10", "203.0.113.250" }));
+            answer => Assert.True(answer is "198.51.100.10" or "203.0.113.250", answer));
 
     [Theory]
     [InlineData("198.51.100.193")]

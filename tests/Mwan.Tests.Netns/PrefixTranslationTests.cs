@@ -18,7 +18,7 @@ public sealed class PrefixTranslationTests : IDisposable
     public PrefixTranslationTests()
     {
         (_dataplane, _observer) = _lab.Router.Run(() => (
-            new Dataplane(LabSite.Value, new StandardErrorJournal()),
+            new Dataplane(new Layout(_lab.Root), LabSite.Value, new StandardErrorJournal()),
             new Observer(new Layout(_lab.Root), LoadedSite.Read(new Layout(_lab.Root)), TimeProvider.System, () => { })));
         _ = _lab.Own(_dataplane);
         _ = _lab.Own(_observer);
@@ -28,16 +28,14 @@ public sealed class PrefixTranslationTests : IDisposable
     public void A_source_keeps_its_host_bits_under_the_prefix_of_its_wan()
     {
         Follow(("one", "2001:db8:1:10::/60"), ("two", "2001:db8:2:20::/60"));
-        HashSet<string?> seen = [.. Enumerable.Range(0, 40).Select(_ => Flow.AskOnce(_lab.Lan, Lab.Client6, Lab.Internet6))];
-        Assert.Equal(["2001:db8:1:15::10", "2001:db8:2:25::10"], seen.Order(StringComparer.Ordinal));
+        Assert.Equal("2001:db8:1:15::10 2001:db8:2:25::10", Seen(Lab.Client6));
     }
 
     [Fact]
     public void The_routers_own_address_is_the_edge_of_each_delegation()
     {
         Follow(("one", "2001:db8:1:10::/60"), ("two", "2001:db8:2:20::/60"));
-        HashSet<string?> seen = [.. Enumerable.Range(0, 40).Select(_ => Flow.AskOnce(_lab.Lan, Lab.Edge6, Lab.Internet6))];
-        Assert.Equal(["2001:db8:1:10::1", "2001:db8:2:20::1"], seen.Order(StringComparer.Ordinal));
+        Assert.Equal("2001:db8:1:10::1 2001:db8:2:20::1", Seen(Lab.Edge6));
     }
 
     [Theory]
@@ -85,6 +83,10 @@ public sealed class PrefixTranslationTests : IDisposable
     }
 
     public void Dispose() => _lab.Dispose();
+
+    private string Seen(string source) => string.Join(
+        ' ',
+        Enumerable.Range(0, 40).Select(_ => Flow.AskOnce(_lab.Lan, source, Lab.Internet6) ?? "nobody").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
     private void Follow(params (string Wan, string Prefix)[] delegations) => _lab.Router.Run(() =>
     {

@@ -25,7 +25,7 @@ public sealed class RepairTests : IDisposable
     {
         string before = Table();
         _ = _lab.Router.Execute("nft", "flush", "ruleset");
-        Repaired(() => Table() == before, "the table inet mwan is back");
+        Repaired(() => Table() == before && _lab.Router.Execute("nft", "list", "tables").Contains("inet baseline", StringComparison.Ordinal), "both tables are back");
         _ = Waiting.Until(() => _agent.Log.Contains("which nft (", StringComparison.Ordinal), "the log names nft");
     }
 

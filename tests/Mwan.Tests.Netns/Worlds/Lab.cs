@@ -28,7 +28,7 @@ internal sealed class Lab : IDisposable
             Two = Own(new Namespace($"{own}-two"));
             Internet = Own(new Namespace($"{own}-inet"));
             Connect();
-            _ = Router.Execute("nft", "-f", LabSite.Baseline(Root));
+            _ = Router.Execute("nft", "-f", LabSite.InstallBaseline(Root));
             LabSite.Install(Root);
             _ = Own(new EchoServer(Internet, IPAddress.Parse(Internet4)));
             _ = Own(new EchoServer(Internet, IPAddress.Parse(Internet6)));

@@ -16,12 +16,16 @@ internal static class LabSite
         File.WriteAllBytes(path, SiteJson.Write(Value));
     }
 
-    /// <summary>The baseline firewall of the site.</summary>
-    public static string Baseline(string directory)
+    /// <summary>Lays the site's baseline firewall below a root directory.</summary>
+    /// <returns>Its path, at which the agent finds it too.</returns>
+    public static string InstallBaseline(string root)
     {
-        string rendered = Path.Combine(directory, "rendered");
+        string rendered = Path.Combine(root, "rendered");
         new Renderer(new HandlebarsTemplates()).Render(Value, Path.Combine(Repository(), "overlays"), rendered);
-        return Path.Combine(rendered, "etc/nftables.conf");
+        string path = Path.Combine(root, "etc/nftables.conf");
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.Copy(Path.Combine(rendered, "etc/nftables.conf"), path);
+        return path;
     }
 
     private static Site Load()

@@ -12,7 +12,7 @@ internal sealed class RunningAgent : IDisposable
     public RunningAgent(Lab lab)
     {
         string program = Environment.GetEnvironmentVariable("MWAN_AGENT") is { Length: > 0 } given ? given : Path.Combine(AppContext.BaseDirectory, "mwan");
-        ProcessStartInfo start = new("ip", ["netns", "exec", lab.Router.Name, program, "run", "--root", lab.Root]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("ip", ["netns", "exec", lab.Router.Name, program, "run", "--root", lab.Root]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         _process = Process.Start(start) ?? throw new InvalidOperationException("The agent did not start.");
         _process.ErrorDataReceived += (_, line) => _log.Enqueue(line.Data ?? "");
         _process.OutputDataReceived += (_, line) => _log.Enqueue(line.Data ?? "");

@@ -2,7 +2,6 @@ using System.Net;
 using FsCheck;
 using FsCheck.Fluent;
 using Mwan.Agent.Netlink;
-using Mwan.Agent.Observation;
 using Mwan.Agent.Planning;
 using Mwan.Config;
 using Xunit;

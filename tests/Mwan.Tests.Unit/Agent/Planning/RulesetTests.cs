@@ -55,7 +55,7 @@ public sealed class RulesetTests
     {
         Assert.True(File.Exists("/usr/sbin/nft"), "install nftables to run this test");
         string[] unshare = Environment.IsPrivilegedProcess ? ["--net"] : ["--user", "--map-root-user", "--net"];
-        using Process process = Process.Start(new ProcessStartInfo("unshare", [.. unshare, "--", "/usr/sbin/nft", "-c", "-f", "-"]) { RedirectStandardInput = true, RedirectStandardError = true })!;
+        using Process process = Process.Start(new ProcessStartInfo("unshare", [.. unshare, "--", "/usr/sbin/nft", "-c", "-f", "-"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardError = true })!;
         process.StandardInput.Write(ruleset);
         process.StandardInput.Close();
         string errors = process.StandardError.ReadToEnd();

@@ -16,6 +16,7 @@ public sealed class LayersTests
         Name = "att",
         Authorization = PortAuthorization.Authorized,
         Lease = new Lease(new InterfaceAddress(IPAddress.Parse("104.57.226.200"), 24), IPAddress.Parse("104.57.226.1")),
+        DelegationsKnown = true,
         Delegations = [new Delegation(IPNetwork.Parse("2600:1700:1::/60"), ExampleWorld.Now.AddHours(1), ExampleWorld.Now.AddHours(2))],
         Ipv6Gateway = IPAddress.Parse("fe80::1"),
     };
@@ -48,6 +49,10 @@ public sealed class LayersTests
         Assert.Equal(Layer.Lease, Of(later, Att, AddressFamily.InterNetworkV6).Blocking);
         Assert.Null(Of(later, Att, AddressFamily.InterNetwork).Blocking);
     }
+
+    [Fact]
+    public void No_delegation_means_nothing_before_networkd_has_told() =>
+        Assert.Null(Of(ExampleWorld.Well, Att with { DelegationsKnown = false, Delegations = [] }, AddressFamily.InterNetworkV6).Lease);
 
     private static LayerFacts Of(World world, Upstream upstream, AddressFamily family) => Layers.Of(ExampleSite.Value, world, upstream, family);
 }
