@@ -27,6 +27,7 @@ need() {
 }
 need mmdebstrap mmdebstrap "makes Debian trees"
 need bwrap bubblewrap "keeps every tool in namespaces that end with the build"
+[ -x /usr/sbin/nft ] || need nft nftables "runs the agent in network namespaces, in tests"
 [ "$(id -u)" = 0 ] || need newuidmap uidmap "lets someone who is not root own the files of a Debian tree"
 if [ ${#missing[@]} -gt 0 ]; then
     command -v apt-get > /dev/null || {
