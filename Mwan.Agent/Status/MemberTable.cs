@@ -9,7 +9,7 @@ namespace Mwan.Agent.Status;
 /// <summary>What each member carries of new flows, how it is, and why not better. Pure.</summary>
 internal static class MemberTable
 {
-    private const int ReasonColumn = 40;
+    private const int ReasonColumn = 41;
 
     /// <summary>The table with an empty line before it; nothing when there is no plan.</summary>
     /// <param name="report">What to show.</param>
