@@ -44,8 +44,8 @@ public sealed class MemberTableTests
 
             MEMBER               NEW FLOWS HEALTH    WHY, AND SINCE WHEN
             att             IPv4     100 % healthy   for 3h 0min
-                            IPv6       0 % unknown   it has no delegated prefix, fails at: lease or
-                                                     delegation, for 12s
+                            IPv6       0 % unknown   it has no delegated prefix, fails at:
+                                                     lease or delegation, for 12s
             webpass         IPv4       0 % UNHEALTHY unhealthy, fails at: Internet, for 4min
                             IPv6     100 % unknown
                             delegated 2001:db8:1::/56, valid for 2h 0min
