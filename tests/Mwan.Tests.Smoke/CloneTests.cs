@@ -7,7 +7,7 @@ namespace Mwan.Tests.Smoke;
 public sealed class CloneTests(SharedRouter shared) : IClassFixture<SharedRouter>
 {
     [Fact]
-    public async Task A_clone_is_itself_stays_itself_with_a_full_disk_and_powers_off_cleanly_forwarding_nothing()
+    public async Task A_clone_is_itself_stays_itself_with_a_full_disk_and_powers_off_cleanly_forwarding_nothing_untranslated()
     {
         await using Router clone = await Router.TurnOnAsync(new BootPlan { StateBytes = 256L << 20 });
         await clone.BootedAsync();
@@ -29,7 +29,7 @@ public sealed class CloneTests(SharedRouter shared) : IClassFixture<SharedRouter
         await traffic.RestoreFirewallAsync();
         await clone.PowerOffAsync();
 
-        Assert.Empty(traffic.ForwardedWithFirewall);
+        Assert.Empty(traffic.UntranslatedWithFirewall);
         Assert.True(traffic.SentSinceFirewall > 100, $"Only {traffic.SentSinceFirewall} packets were sent until the end.");
         Assert.Contains("SHUTDOWN", clone.Machine.Qmp.Events, StringComparer.Ordinal);
         Assert.True(await FileSystem.IsCleanAsync(clone.StateFile), "The state disk was not unmounted.");

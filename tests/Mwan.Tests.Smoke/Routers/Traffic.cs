@@ -8,7 +8,7 @@ namespace Mwan.Tests.Smoke.Routers;
 
 /// <summary>
 /// A client behind the router that sends all the time, to a router whose kernel has been given all that it needs to forward: a default
-/// route and its neighbours. Only the firewall is in the way.
+/// route and its neighbours. Only the firewall is in the way of packets that the plan does not translate.
 /// </summary>
 internal sealed class Traffic : IAsyncDisposable
 {
@@ -31,8 +31,8 @@ internal sealed class Traffic : IAsyncDisposable
         sending = SendAsync();
     }
 
-    /// <summary>Packets that the router forwarded since the firewall was restored.</summary>
-    public IEnumerable<Frame> ForwardedWithFirewall => Forwarded().Where(frame => !forwardedBefore.Contains(frame));
+    /// <summary>Packets that left with the client's own address since the firewall was restored.</summary>
+    public IEnumerable<Frame> UntranslatedWithFirewall => Untranslated().Where(frame => !forwardedBefore.Contains(frame));
 
     public int SentSinceFirewall => Volatile.Read(ref sent) - sentBefore;
 
@@ -50,23 +50,24 @@ internal sealed class Traffic : IAsyncDisposable
         return new Traffic(router, await router.Lan.ResolveAsync(Bench.Site.Lan.Ipv4.Address, TimeSpan.FromSeconds(20)));
     }
 
-    /// <summary>Takes the firewall away, and tells whether a packet comes out.</summary>
+    /// <summary>Takes the agent and the firewall away, and tells whether a packet comes out as it went in.</summary>
     public async Task<bool> IsForwardedWithoutFirewallAsync()
     {
-        await router.AskAsync("nft", "delete", "table", "inet", "baseline");
+        await router.ScriptAsync("systemctl stop mwan.service; nft delete table inet mwan; nft delete table inet baseline");
         long started = TimeProvider.System.GetTimestamp();
-        while (!Forwarded().Any() && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(20))
+        while (!Untranslated().Any() && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(20))
         {
             await Task.Delay(Pause);
         }
 
-        return Forwarded().Any();
+        return Untranslated().Any();
     }
 
-    /// <summary>Loads the firewall again, and counts from then on.</summary>
+    /// <summary>Loads the firewall and starts the agent again, and counts from then on.</summary>
     public async Task RestoreFirewallAsync()
     {
         await router.AskAsync("systemctl", "reload", "nftables-baseline.service");
+        await router.AskAsync("systemctl", "start", "mwan.service");
         int mark = Volatile.Read(ref sent);
         while (Volatile.Read(ref sent) < mark + 20)
         {
@@ -74,7 +75,7 @@ internal sealed class Traffic : IAsyncDisposable
             await Task.Delay(Pause);
         }
 
-        forwardedBefore = [.. Forwarded()];
+        forwardedBefore = [.. Untranslated()];
         sentBefore = Volatile.Read(ref sent);
     }
 
@@ -85,8 +86,9 @@ internal sealed class Traffic : IAsyncDisposable
         ending.Dispose();
     }
 
-    private IEnumerable<Frame> Forwarded() =>
-        router.Wans.Values.SelectMany(isp => isp.Seen).Where(frame => frame.Payload.AsSpan().IndexOf(Mark) >= 0);
+    private IEnumerable<Frame> Untranslated() => router.Wans.Values
+        .SelectMany(isp => isp.Seen)
+        .Where(frame => frame.Payload.AsSpan().IndexOf(Mark) >= 0 && IpPacket.Parse(frame)?.Source.Equals(router.Lan.Ipv4) == true);
 
     private async Task SendAsync()
     {

@@ -35,6 +35,7 @@ public sealed class MeasuredTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "full")]
     public async Task A_black_hole_is_seen_within_the_budget_by_its_member_alone_and_the_way_back_is_earned()
     {
         Site site = World.Site(health => health with { Hold = TimeSpan.FromSeconds(3) });
@@ -85,6 +86,7 @@ public sealed class MeasuredTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "full")]
     public async Task Three_members_with_two_families_each_cost_next_to_nothing()
     {
         Site site = World.Site(health => health);
