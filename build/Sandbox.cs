@@ -53,6 +53,13 @@ public sealed record Sandbox(string? Tree)
     public static Command AsRoot(string program, params IEnumerable<string> arguments) =>
         Owned("unshare", "--pid", "--mount", "--mount-proc", "--fork", "--kill-child=KILL", "--", program).With(arguments) with { Name = program };
 
+    /// <summary>
+    /// The same in a network namespace of its own, with a <c>/run</c> in which <c>ip netns</c> can keep others: whatever networks the
+    /// program makes, none of them touches the host's and none outlives it.
+    /// </summary>
+    public static Command InOwnNetwork(string program, params IEnumerable<string> arguments) =>
+        AsRoot("unshare", "--net", "sh", "-c", "ip link set lo up && mount -t tmpfs tmpfs /run && exec \"$@\"", "sh", program).With(arguments) with { Name = program };
+
     // Entering a user namespace makes the kernel forget the signal (prctl(2), PR_SET_PDEATHSIG), so setpriv comes after it.
     private static Command Owned(string program, params IEnumerable<string> arguments)
     {

@@ -4,14 +4,15 @@ namespace Mwan.Build.Verbs;
 /// <param name="Name">Name on the command line.</param>
 /// <param name="Project">Its directory.</param>
 /// <param name="Tree">The tree of Debian programs that it runs in (<c>MWAN_TOOLS</c>); null: none.</param>
-internal sealed record TestSuite(string Name, string Project, string? Tree)
+/// <param name="OwnNetwork">Whether it makes networks, as root of a namespace.</param>
+internal sealed record TestSuite(string Name, string Project, string? Tree, bool OwnNetwork = false)
 {
     /// <summary>All suites, the quick ones first.</summary>
     public static IReadOnlyList<TestSuite> All { get; } =
     [
         new("unit", "tests/Mwan.Tests.Unit", Tree: null),
         new("build", "tests/Mwan.Tests.Build", Tree: null),
-        new("netns", "tests/Mwan.Tests.Netns", Tree: null),
+        new("netns", "tests/Mwan.Tests.Netns", Tree: null, OwnNetwork: true),
         new("image", "tests/Mwan.Tests.Image", "root"),
         new("smoke", "tests/Mwan.Tests.Smoke", "machines"),
     ];

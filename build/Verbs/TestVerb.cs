@@ -45,12 +45,18 @@ internal static partial class TestVerb
     {
         long start = Stopwatch.GetTimestamp();
         Console.WriteLine($"== {suite.Name}");
-        Command test = Command.Of("setpriv", "--pdeathsig", "TERM", "dotnet", "test", suite.Project, "--configuration", "Release", "--no-build", "--nologo", "--logger", "console;verbosity=minimal")
+        string[] command = ["dotnet", "test", suite.Project, "--configuration", "Release", "--no-build", "--nologo", "--logger", "console;verbosity=minimal"];
+        Command test = (suite.OwnNetwork ? Sandbox.InOwnNetwork(command[0], command[1..]) : Command.Of("setpriv", ["--pdeathsig", "TERM", .. command]))
             .With(full ? [] : ["--filter", "Category!=full"])
             .In(workspace.Root)
             .WithEnvironment("MWAN_ARTIFACTS", workspace.Output)
             .WithEnvironment("MWAN_CONFIG", workspace.Config)
             .Telling(Console.WriteLine);
+        if (full)
+        {
+            test = test.WithEnvironment("MWAN_RANDOM", "1");
+        }
+
         if (suite.Tree is not null)
         {
             test = test

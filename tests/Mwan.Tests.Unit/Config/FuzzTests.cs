@@ -8,7 +8,7 @@ namespace Mwan.Tests.Unit.Config;
 /// <summary>Whatever is done to a site file, reading it gives a site or findings, and never throws.</summary>
 public sealed class FuzzTests
 {
-    private static readonly FsCheck.Config Runs = FsCheck.Config.QuickThrowOnFailure.WithMaxTest(1500);
+    private static readonly FsCheck.Config Runs = Mwan.Tests.Unit.Runs.Of(1500);
 
     private static readonly string Shipped = File.ReadAllText(Repository.File("mwan.yaml"));
 

@@ -23,7 +23,7 @@ public sealed class SiteJsonTests
     [Fact]
     public void Any_site_that_is_written_and_read_is_written_the_same_again() =>
         Check.One(
-            FsCheck.Config.QuickThrowOnFailure.WithMaxTest(300),
+            Mwan.Tests.Unit.Runs.Of(300),
             Prop.ForAll(AnySite.Generator.ToArbitrary(), site =>
             {
                 byte[] written = SiteJson.Write(site);

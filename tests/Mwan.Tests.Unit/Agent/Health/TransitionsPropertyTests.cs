@@ -8,7 +8,7 @@ namespace Mwan.Tests.Unit.Agent.Health;
 /// <summary>What holds of every life of a member, see <see cref="Script"/>.</summary>
 public sealed class TransitionsPropertyTests
 {
-    private static readonly FsCheck.Config Runs = FsCheck.Config.QuickThrowOnFailure.WithMaxTest(2000);
+    private static readonly FsCheck.Config Runs = Mwan.Tests.Unit.Runs.Of(2000);
 
     private static readonly Arbitrary<string> Lives = Of("++++++21---xxCALGoozw");
 

@@ -10,7 +10,7 @@ namespace Mwan.Tests.Unit.Agent.Planning;
 
 public sealed class PlannerProperties
 {
-    private static readonly FsCheck.Config Quick = FsCheck.Config.QuickThrowOnFailure.WithMaxTest(500);
+    private static readonly FsCheck.Config Quick = Mwan.Tests.Unit.Runs.Of(500);
 
     private static readonly Site Site = PlanningWorld.Site;
 
