@@ -28,11 +28,11 @@ need() {
 need mmdebstrap mmdebstrap "makes Debian trees"
 need bwrap bubblewrap "keeps every tool in namespaces that end with the build"
 case " $* " in
-    *" --target=Test "*)
+    *" --target="[Tt]"est "*)
         PATH=$PATH:/usr/sbin:/sbin
         need ip iproute2 "makes the network namespaces of the agent's tests"
         need nft nftables "holds the agent's rules in them"
-        need python3 python3-minimal "answers the agent's probes in them"
+        need python3 python3 "answers the agent's probes in them"
         ;;
 esac
 [ "$(id -u)" = 0 ] || need newuidmap uidmap "lets someone who is not root own the files of a Debian tree"
