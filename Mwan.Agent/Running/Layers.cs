@@ -30,6 +30,8 @@ internal static class Layers
                 _ => null,
             },
             Lease: ipv4 ? upstream.Lease is not null : wan.Delegation is null || !upstream.DelegationsKnown ? null : upstream.Delegations.Any(delegation => delegation.ValidUntil > world.At),
-            Gateway: ipv4 ? upstream.Lease?.Gateway is null ? null : true : upstream.Ipv6Gateway is null ? null : true);
+
+            // Whether it answers is not observed: only neighbours that do are.
+            Gateway: null);
     }
 }
