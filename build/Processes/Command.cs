@@ -77,7 +77,7 @@ public sealed record Command(string Program, IReadOnlyList<string> Arguments)
                     output.Append(line).Append('\n');
                 }
 
-                tail.Add(line);
+                tail.Add(line, isOutput);
                 log?.Add(line);
             }
 

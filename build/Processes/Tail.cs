@@ -1,20 +1,26 @@
 namespace Mwan.Build.Processes;
 
-/// <summary>The last lines of a stream: what a person wants to see of a program that failed.</summary>
+/// <summary>
+/// The last lines of both streams of a program: what a person wants to see of one that failed. The streams are read side by side, so
+/// that a long output can arrive after the one line of error that follows it; the stream with more lines gives way first.
+/// </summary>
 internal sealed class Tail
 {
     private const int Lines = 25;
-    private readonly Queue<string> lines = new(Lines);
+    private readonly List<(string Line, bool IsOutput)> lines = new(Lines + 1);
+    private int output;
 
-    public void Add(string line)
+    public void Add(string line, bool isOutput)
     {
-        if (lines.Count == Lines)
+        lines.Add((line, isOutput));
+        output += isOutput ? 1 : 0;
+        if (lines.Count > Lines)
         {
-            lines.Dequeue();
+            bool outputIsLonger = output * 2 > lines.Count;
+            lines.RemoveAt(lines.FindIndex(l => l.IsOutput == outputIsLonger));
+            output -= outputIsLonger ? 1 : 0;
         }
-
-        lines.Enqueue(line);
     }
 
-    public override string ToString() => string.Join('\n', lines);
+    public override string ToString() => string.Join('\n', lines.Select(static l => l.Line));
 }
