@@ -5,7 +5,7 @@ namespace Mwan.Build.Verbs;
 /// <summary>Resolves the package lists to what the mirror has today.</summary>
 internal static class LockVerb
 {
-    private static readonly string[] Sets = ["root", "kernel", "tools", "machines"];
+    private static readonly string[] Sets = ["root", "kernel", "tools", "machines", "world"];
 
     public static async Task RunAsync(BuildOptions options, CancellationToken cancellationToken)
     {
@@ -21,8 +21,9 @@ internal static class LockVerb
             packages.AddRange(set == "kernel" ? resolved.Where(static p => p.Name.StartsWith("linux-image-6", StringComparison.Ordinal)) : resolved);
         }
 
-        // The date is the time stamp of every file in the image: it moves only when a package does.
-        DateTimeOffset date = File.Exists(session.Workspace.Lock) && PackageLock.Read(session.Workspace.Lock) is var old && old.Packages.SequenceEqual(packages)
+        // The date is the time stamp of every file in the image: it moves only when one of its packages does.
+        DateTimeOffset date = File.Exists(session.Workspace.Lock) && PackageLock.Read(session.Workspace.Lock) is var old
+            && old.Packages.Where(IsOfTheImage).SequenceEqual(packages.Where(IsOfTheImage))
             ? old.Date
             : DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
         string temporary = $"{session.Workspace.Lock}.new";
@@ -30,4 +31,6 @@ internal static class LockVerb
         File.Move(temporary, session.Workspace.Lock, overwrite: true);
         session.Narrator.Say("lock", $"{packages.Count} packages in {session.Workspace.Lock}");
     }
+
+    private static bool IsOfTheImage(LockedPackage package) => package.Set is not ("machines" or "world");
 }

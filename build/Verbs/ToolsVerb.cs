@@ -16,8 +16,13 @@ internal static class ToolsVerb
             await LinkAsync(Path.Combine(session.Workspace.Output, "trees", set), tree, cancellationToken);
         }
 
-        string root = await DebianRoot.GetAsync(context, await ToolsTree.GetAsync(context, "tools", cancellationToken), cancellationToken);
+        string tools = await ToolsTree.GetAsync(context, "tools", cancellationToken);
+        string root = await DebianRoot.GetAsync(context, tools, cancellationToken);
         await LinkAsync(Path.Combine(session.Workspace.Output, "trees", "root"), Path.Combine(root, "root"), cancellationToken);
+        string kernel = await KernelTree.GetAsync(context, tools, cancellationToken);
+        await LinkAsync(Path.Combine(session.Workspace.Output, "trees", "kernel"), kernel, cancellationToken);
+        string world = await WorldImage.GetAsync(context, tools, kernel, cancellationToken);
+        await LinkAsync(Path.Combine(session.Workspace.Output, "trees", "world"), Path.GetDirectoryName(world)!, cancellationToken);
     }
 
     // ln(1) puts a link in the place of another in one step; two builds may do so at once.

@@ -1,0 +1,12 @@
+using Mwan.Build.Machines;
+using Mwan.Config;
+
+namespace Mwan.Build.Lab;
+
+/// <summary>What a lab is made of.</summary>
+/// <param name="Site">The site that the image was built from.</param>
+/// <param name="Image">The image, a qcow2 file; never written.</param>
+/// <param name="Tree">Where QEMU comes from.</param>
+/// <param name="Kernel">The world's kernel.</param>
+/// <param name="World">The world's initrd (<see cref="Steps.WorldImage"/>).</param>
+public sealed record LabParts(Site Site, string Image, EmulatorTree Tree, string Kernel, string World);

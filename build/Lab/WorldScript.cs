@@ -1,0 +1,175 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Mwan.Config;
+
+namespace Mwan.Build.Lab;
+
+/// <summary>The script that makes the lab's namespaces, links and servers in the world. Pure.</summary>
+internal static class WorldScript
+{
+    /// <summary>Where the world finds it.</summary>
+    public const string Path = "/etc/world/up";
+
+    // Forwarding is on everywhere, also at the clients: it keeps the kernel from taking routes out of advertisements.
+    private const string Functions = """
+        set -eu
+        at() { space=$1; shift; ip netns exec "$space" "$@"; }
+        serve() { log=$1; shift; ip netns exec "$@" > "/run/world/$log.log" 2>&1 < /dev/null & }
+        space() {
+            ip netns add "$1"
+            at "$1" sh -euc 'sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 net.ipv6.conf.default.accept_dad=0; ip link set lo up'
+        }
+        nic() {
+            for device in /sys/class/net/*; do
+                [ "$(cat "$device/address")" != "$1" ] || { ip link set "${device##*/}" netns "$2" name "$3"; at "$2" ip link set "$3" up; return; }
+            done
+            echo "no NIC has the address $1" >&2
+            exit 1
+        }
+        await() { # LOG CONDITION...
+            log=$1; shift
+            for try in $(seq 300); do
+                if "$@"; then return; fi
+                sleep 0.1
+            done
+            echo "not within 30 seconds: $*" >&2
+            cat "/run/world/$log.log" >&2
+            exit 1
+        }
+
+        """;
+
+    public static string Render(LabNetwork network)
+    {
+        StringBuilder script = new(Functions);
+        Internet(script, network);
+        foreach (LabIsp isp in network.Isps)
+        {
+            Isp(script, isp);
+        }
+
+        Downstream(script, network);
+        foreach (LabClient client in network.Clients)
+        {
+            Client(script, client);
+        }
+
+        return script.ToString();
+    }
+
+    private static void Internet(StringBuilder script, LabNetwork network)
+    {
+        Line(script, $"space internet");
+        foreach (IPAddress address in network.InternetAddresses)
+        {
+            Line(script, $"at internet ip address add {address}/{LabNetwork.Bits(address.AddressFamily)} dev lo");
+        }
+
+        Line(script, $"serve dns internet dnsmasq --keep-in-foreground --conf-file=/dev/null --no-resolv --no-hosts --user=root --pid-file= --address=/#/{LabNetwork.Echo} --address=/#/{LabNetwork.Echo6}");
+        Line(script, $"serve echo-internet internet python3 /usr/lib/world/echo.py");
+    }
+
+    private static void Isp(StringBuilder script, LabIsp isp)
+    {
+        string space = isp.Namespace;
+        Line(script, $"space {space}");
+        Line(script, $"ip link add isp{isp.Index} netns internet type veth peer name uplink netns {space}");
+        Line(script, $"at internet ip address add {isp.UplinkPeer}/30 dev isp{isp.Index}");
+        Line(script, $"at internet ip address add {isp.UplinkPeer6}/64 dev isp{isp.Index}");
+        Line(script, $"at internet ip link set isp{isp.Index} up");
+        Line(script, $"at {space} ip address add {isp.Uplink}/30 dev uplink");
+        Line(script, $"at {space} ip address add {isp.Uplink6}/64 dev uplink");
+        Line(script, $"at {space} ip link set uplink up");
+        foreach (IPNetwork owned in isp.Owned(AddressFamily.InterNetwork))
+        {
+            Line(script, $"at internet ip route add {owned} via {isp.Uplink}");
+        }
+
+        foreach (IPNetwork owned in isp.Owned(AddressFamily.InterNetworkV6))
+        {
+            Line(script, $"at internet ip -6 route add {owned} via {isp.Uplink6}");
+        }
+
+        Line(script, $"nic {LabNetwork.MacOf(isp.Index + 1)} {space} wan");
+        if (isp.Wan.Vlan is int vlan)
+        {
+            Line(script, $"at {space} ip link add link wan name {isp.Link} type vlan id {vlan}");
+            Line(script, $"at {space} ip link set {isp.Link} up");
+        }
+
+        Line(script, $"at {space} nft -f {IspFiles.Directory(isp)}/port.nft");
+        Line(script, $"at {space} ip address add {isp.Gateway}/{isp.Network.PrefixLength} dev {isp.Link}");
+        Line(script, $"at {space} ip address add fe80::1/64 dev {isp.Link} nodad");
+        Line(script, $"at {space} ip address add {isp.Network6.BaseAddress}1/64 dev {isp.Link} nodad");
+        if (isp.Mapped is IPNetwork mapped)
+        {
+            Line(script, isp.Wan.MappingsOnLink
+                ? (FormattableString)$"at {space} ip address add {isp.MappedGateway}/{mapped.PrefixLength} dev {isp.Link}"
+                : $"at {space} ip route add {mapped} via {isp.Lease}");
+        }
+
+        Line(script, $"at {space} ip route add default via {isp.UplinkPeer}");
+        Line(script, $"at {space} ip -6 route add default via {isp.UplinkPeer6}");
+        string directory = IspFiles.Directory(isp);
+        if (isp.Wan.Authentication is not null)
+        {
+            Line(script, $"serve hostapd-{isp.Wan.Name} {space} hostapd {directory}/hostapd.conf");
+            Line(script, $"await hostapd-{isp.Wan.Name} test -S /run/world/hostapd/wan");
+            Line(script, $"serve authorised-{isp.Wan.Name} {space} hostapd_cli -p /run/world/hostapd -i wan -a /usr/lib/world/authorised");
+        }
+
+        Line(script, $"mkdir -p /run/kea/{isp.Wan.Name}");
+        Line(script, $"export KEA_PIDFILE_DIR=/run/kea/{isp.Wan.Name} KEA_LOCKFILE_DIR=none");
+        Line(script, $"serve dhcp4-{isp.Wan.Name} {space} kea-dhcp4 -c {directory}/dhcp4.json");
+        Line(script, $"serve dhcp6-{isp.Wan.Name} {space} kea-dhcp6 -c {directory}/dhcp6.json");
+        Line(script, $"serve radvd-{isp.Wan.Name} {space} radvd --nodaemon --logmethod=stderr --config={directory}/radvd.conf --pidfile=/run/world/radvd-{isp.Wan.Name}.pid");
+    }
+
+    private static void Downstream(StringBuilder script, LabNetwork network)
+    {
+        Lan lan = network.Site.Lan;
+        Line(script, $"space opnsense");
+        Line(script, $"nic {LabNetwork.MacOf(0)} opnsense wan");
+        Line(script, $"at opnsense ip address add {lan.Router.Ipv4}/{lan.Ipv4.PrefixLength} dev wan");
+        if (lan.Router.Ipv6 is { } ipv6)
+        {
+            Line(script, $"at opnsense ip address add {ipv6}/64 dev wan nodad");
+        }
+
+        foreach (IPAddress address in network.Site.Wans.SelectMany(static wan => wan.Mappings).Select(static mapping => mapping.Internal).Distinct().Where(address => !address.Equals(lan.Router.Ipv4)))
+        {
+            Line(script, $"at opnsense ip address add {address}/{lan.Ipv4.PrefixLength} dev wan");
+        }
+
+        Line(script, $"at opnsense ip route add default via {lan.Ipv4.Address}");
+        Line(script, $"at opnsense ip -6 route add default via {lan.LinkLocal} dev wan");
+        Line(script, $"at opnsense nft add table ip nat");
+        Line(script, $"at opnsense nft 'add chain ip nat out {{ type nat hook postrouting priority 100; }}'");
+        Line(script, $"serve echo-opnsense opnsense python3 /usr/lib/world/echo.py");
+    }
+
+    private static void Client(StringBuilder script, LabClient client)
+    {
+        string space = client.Namespace;
+        Line(script, $"space {space}");
+        Line(script, $"ip link add {space} netns opnsense type veth peer name lan netns {space}");
+        Line(script, $"at opnsense ip link set {space} up");
+        Line(script, $"at opnsense ip address add {client.Gateway}/24 dev {space}");
+        Line(script, $"at opnsense nft add rule ip nat out oifname wan ip saddr {client.Gateway}/24 snat to {client.TranslatedTo}");
+        Line(script, $"at {space} ip link set lan up");
+        Line(script, $"at {space} ip address add {client.Ipv4}/24 dev lan");
+        Line(script, $"at {space} ip route add default via {client.Gateway}");
+        if (client.Ipv6 is { } ipv6)
+        {
+            Line(script, $"at opnsense ip address add {client.Gateway6}/64 dev {space} nodad");
+            Line(script, $"at {space} ip address add {ipv6}/64 dev lan nodad");
+            Line(script, $"at {space} ip -6 route add default via {client.Gateway6}");
+        }
+
+        Line(script, $"serve echo-{space} {space} python3 /usr/lib/world/echo.py");
+    }
+
+    private static void Line(StringBuilder script, FormattableString line) => script.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+}

@@ -1,0 +1,11 @@
+using Xunit;
+
+namespace Mwan.Tests.Lab;
+
+/// <summary>Tests that share one lab and change nothing in it.</summary>
+[CollectionDefinition(Name)]
+public sealed class SharedLabCollection : ICollectionFixture<SharedLab>
+{
+    /// <summary>Its name.</summary>
+    public const string Name = "lab";
+}
