@@ -35,6 +35,7 @@ internal static class Agent
         Task listening = events.ListenAsync(wake.Call, cancellation);
         Task watching = dataplane.WatchAsync(wake.Call, cancellation);
         Task learning = sources?.RunAsync(cancellation) ?? Task.CompletedTask;
+        await (sources?.LearnAsync(time, cancellation) ?? Task.CompletedTask);
         await new ControlLoop(Look, Act, publication, notifier, watchdog, journal, wake, time).RunAsync(cancellation);
         await Task.WhenAll(serving, listening, watching, learning);
 

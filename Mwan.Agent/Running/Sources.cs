@@ -51,6 +51,22 @@ internal sealed class Sources : IDisposable
         [_networkd.RunAsync(cancellation), .. _ports.Values.Select(port => port.RunAsync(cancellation)), _health.RunAsync(cancellation)]);
 
     /// <summary>
+    /// Waits until networkd was asked once, for a second at most: the plan of an agent before this one is in the kernel, and one without
+    /// delegations would take IPv6 away from it.
+    /// </summary>
+    public async Task LearnAsync(TimeProvider time, CancellationToken cancellation)
+    {
+        try
+        {
+            await _networkd.Asked.WaitAsync(TimeSpan.FromSeconds(1), time, cancellation);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            // Then without it.
+        }
+    }
+
+    /// <summary>
     /// The same world with what the sources know. Health is told the layers first, so that a lost carrier is in the very plan that is
     /// made of this world.
     /// </summary>

@@ -3,25 +3,25 @@ using Mwan.Config;
 
 namespace Mwan.Tests.Netns.Worlds;
 
-/// <summary>The site of the lab and what the builder makes of it.</summary>
+/// <summary>The site of the lab and what the builder makes of it and of its variants.</summary>
 internal static class LabSite
 {
     public static Site Value { get; } = Load();
 
     /// <summary>Lays the resolved site below a root directory, as an image has it.</summary>
-    public static void Install(string root)
+    public static void Install(Site site, string root)
     {
         string path = Path.Combine(root, "usr/lib/mwan/config.json");
         _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllBytes(path, SiteJson.Write(Value));
+        File.WriteAllBytes(path, SiteJson.Write(site));
     }
 
     /// <summary>Lays the site's baseline firewall below a root directory.</summary>
     /// <returns>Its path, at which the agent finds it too.</returns>
-    public static string InstallBaseline(string root)
+    public static string InstallBaseline(Site site, string root)
     {
         string rendered = Path.Combine(root, "rendered");
-        new Renderer(new HandlebarsTemplates()).Render(Value, Path.Combine(Repository(), "overlays"), rendered);
+        new Renderer(new HandlebarsTemplates()).Render(site, Path.Combine(Repository(), "overlays"), rendered);
         string path = Path.Combine(root, "etc/nftables.conf");
         _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.Copy(Path.Combine(rendered, "etc/nftables.conf"), path);

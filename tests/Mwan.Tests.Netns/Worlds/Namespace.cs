@@ -42,6 +42,9 @@ internal sealed partial class Namespace : IDisposable
     /// <summary>Runs commands of ip(8), one a line.</summary>
     public void Ip(string commands) => _ = Tool.Run("ip", ["-n", Name, "-batch", "-"], commands + "\n");
 
+    /// <summary>Runs commands of nft(8) as one transaction.</summary>
+    public void Nft(string commands) => _ = Tool.Run("ip", ["netns", "exec", Name, "nft", "-f", "-"], commands + "\n");
+
     /// <summary>Runs a program inside.</summary>
     public string Execute(string program, params string[] arguments) => Tool.Run("ip", ["netns", "exec", Name, program, .. arguments]);
 
