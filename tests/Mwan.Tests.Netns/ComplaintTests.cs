@@ -80,7 +80,8 @@ public sealed class ComplaintTests : IDisposable
 
             // A /62 covers the internal subnets 0 to 3, so not the client's.
             string edge = $"{prefix[..prefix.IndexOf('/', StringComparison.Ordinal)]}1";
-            _ = _world.Until(() => Seen(Lab.Edge6).Contains(edge, StringComparison.Ordinal), $"the edge is in {prefix}");
+            _ = _world.Follows(_lab.One.Offer, prefix);
+            Assert.Contains(edge, Seen(Lab.Edge6), StringComparison.Ordinal);
             Assert.Equal(!prefix.EndsWith("/62", StringComparison.Ordinal), Seen(Lab.Client6).Contains(Offer.Under(prefix), StringComparison.Ordinal));
             Assert.Equal(Lab.Internet6, Flow.AskOnce(_lab.Internet, Lab.Internet6, edge));
         }
@@ -163,6 +164,7 @@ public sealed class ComplaintTests : IDisposable
     public void Dispose()
     {
         _world.Networkd.Delegate(_lab.One.Offer, _lab.One.Offer.Delegation);
+        _ = _world.Follows(_lab.One.Offer, _lab.One.Offer.Delegation);
         _ = _world.Settle();
     }
 

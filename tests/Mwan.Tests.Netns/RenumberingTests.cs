@@ -41,7 +41,7 @@ public sealed class RenumberingTests : IDisposable
                 string expected = Offer.Under(prefix);
                 int count = load.Count;
                 _world.Networkd.Delegate(isp.Offer, prefix);
-                _ = _world.Until(() => Seen().Contains(expected), $"new flows leave under {prefix}");
+                _ = _world.Follows(isp.Offer, prefix);
                 HashSet<string> after = Seen();
                 Assert.Contains(expected, after, StringComparer.Ordinal);
                 Assert.DoesNotContain(old, after, StringComparer.Ordinal);
@@ -61,7 +61,7 @@ public sealed class RenumberingTests : IDisposable
     {
         // Whoever asks again has been promised another second; nobody tells when it is over.
         _world.Networkd.Promise(_lab.One.Offer, TimeSpan.FromSeconds(1));
-        _ = _world.Until(() => !Seen().Contains(_lab.One.Offer.Client6), "no new IPv6 flow leaves by the WAN without a delegation");
+        _ = _world.Follows(_lab.One.Offer, prefix: null);
         Assert.Equal($"{_lab.Two.Offer.Client6} {_lab.Three.Offer.Client6}", Words.Of(Seen()));
         Assert.Contains(_lab.One.Offer.Client4, Seen(Lab.Client4, Lab.Internet4), StringComparer.Ordinal);
         Assert.Empty(_lab.Strays);
@@ -70,6 +70,7 @@ public sealed class RenumberingTests : IDisposable
     public void Dispose()
     {
         _world.Networkd.Delegate(_lab.One.Offer, _lab.One.Offer.Delegation);
+        _ = _world.Follows(_lab.One.Offer, _lab.One.Offer.Delegation);
         _ = _world.Settle();
     }
 
