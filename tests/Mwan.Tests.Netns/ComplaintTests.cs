@@ -133,7 +133,7 @@ public sealed class ComplaintTests : IDisposable
 
         // Again and again the same rules, in both families, however often the agent starts.
         string before = Kernel();
-        for (int i = 0; i < 3; i++)
+        for (int i = 0; i < 2; i++)
         {
             _world.Restart();
             _ = _world.Settle();

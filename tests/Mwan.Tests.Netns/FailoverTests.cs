@@ -51,6 +51,7 @@ public sealed class FailoverTests : IClassFixture<TieredLab>, IClassFixture<Fail
     public void A_black_hole_of_ipv6_alone() => Fails("black hole of IPv6", () => _one.Swallow("meta nfproto ipv6"), _one.Heal, Probed, ipv4: false, ipv6: true);
 
     [Fact]
+    [Trait("Category", "full")]
     public void A_black_hole_of_ipv4_alone() => Fails("black hole of IPv4", () => _one.Swallow("meta nfproto ipv4"), _one.Heal, Probed, ipv4: true, ipv6: false);
 
     public void Dispose() => _world.Settle();

@@ -4,7 +4,8 @@ using Xunit;
 namespace Mwan.Tests.Netns;
 
 /// <summary>The agent dies at any moment; the kernel goes on with the last plan, and the next agent takes over.</summary>
-public sealed class KillTests(LevelLab shared) : IClassFixture<LevelLab>
+[Collection(LevelCollection.Name)]
+public sealed class KillTests(LevelLab shared)
 {
     private const int Seed = 20_260_601;
     private const int Deaths = 12;

@@ -61,7 +61,7 @@ public sealed class RenumberingTests : IDisposable
     {
         // Whoever asks again has been promised another second; nobody tells when it is over.
         _world.Networkd.Promise(_lab.One.Offer, TimeSpan.FromSeconds(1));
-        _ = _world.Follows(_lab.One.Offer, prefix: null);
+        _ = _world.Rests(_lab.One.Offer);
         Assert.Equal($"{_lab.Two.Offer.Client6} {_lab.Three.Offer.Client6}", Words.Of(Seen()));
         Assert.Contains(_lab.One.Offer.Client4, Seen(Lab.Client4, Lab.Internet4), StringComparer.Ordinal);
         Assert.Empty(_lab.Strays);

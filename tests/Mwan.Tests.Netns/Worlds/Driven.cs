@@ -58,11 +58,15 @@ internal sealed class Driven : IDisposable
     /// <summary>Waits until the plan in force is that for a world in which everything is well.</summary>
     public TimeSpan Settle() => Until(() => Report is { } report && report.World.Upstreams.Count == Offer.All.Count && report.World.Upstreams.All(IsWell), "every member is healthy in both families");
 
-    /// <summary>Waits until the plan in force is for this delegation of a WAN, or for none where there is none; the WAN is healthy then.</summary>
-    public TimeSpan Follows(Offer offer, string? prefix) => Until(
-        () => Report?.World.Upstreams.FirstOrDefault(upstream => upstream.Name == offer.Name) is { } upstream
-            && (prefix is null ? upstream.Delegations.Count == 0 : IsWell(upstream) && upstream.Delegations[0].Prefix.ToString() == prefix),
-        $"the agent knows the delegation {prefix ?? "no more"}");
+    /// <summary>Waits until the plan in force is for this delegation of a WAN.</summary>
+    public TimeSpan Follows(Offer offer, string prefix) => Until(
+        () => Report?.World.Upstreams.FirstOrDefault(upstream => upstream.Name == offer.Name) is { } upstream && IsWell(upstream) && upstream.Delegations[0].Prefix.ToString() == prefix,
+        $"the agent follows the delegation {prefix}");
+
+    /// <summary>Waits until a WAN gets no new IPv6 flows.</summary>
+    public TimeSpan Rests(Offer offer) => Until(
+        () => Report?.Members.FirstOrDefault(member => member.Name == offer.Name) is { Ipv6.Share: 0 },
+        $"{offer.Name} gets no new IPv6 flows");
 
     /// <summary>Waits, and says what the agent has to say if it is in vain.</summary>
     public TimeSpan Until(Func<bool> condition, string what)
