@@ -28,6 +28,9 @@ internal sealed class StateKeeper(IStateFile file, IJournal journal, TimeProvide
     private long? _tried;
     private string? _problem;
 
+    /// <summary>Whether the disk is left alone now.</summary>
+    public bool IsIdle => Worker() is null;
+
     /// <summary>Offers what is true now. Never waits. Before the first write the file is read.</summary>
     /// <param name="mounted">Whether the disk is mounted, as the kernel tells it from memory.</param>
     /// <param name="now">What is true now.</param>
