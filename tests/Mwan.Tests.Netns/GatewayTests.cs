@@ -1,4 +1,5 @@
-using System.Text.Json;
+using System.Net.Sockets;
+using Mwan.Agent.Health;
 using Mwan.Tests.Netns.Worlds;
 using Xunit;
 
@@ -7,6 +8,9 @@ namespace Mwan.Tests.Netns;
 /// <summary>Status says where it broke: at the gateway, or behind it.</summary>
 public sealed class GatewayTests : IDisposable
 {
+    private const AddressFamily Ipv4 = AddressFamily.InterNetwork;
+    private const AddressFamily Ipv6 = AddressFamily.InterNetworkV6;
+
     private readonly Lab _lab = new();
     private readonly RunningAgent _agent;
 
@@ -14,35 +18,38 @@ public sealed class GatewayTests : IDisposable
     {
         LabSite.Install(_lab.Root, LabSite.Measured());
         _agent = _lab.Own(new RunningAgent(_lab));
-        Until("one", "ipv4Health", "Healthy", failing: null);
-        Until("one", "ipv6Health", "Healthy", failing: null);
-        Until("two", "ipv4Health", "Healthy", failing: null);
+        Until("one", Ipv4, Verdict.Healthy, failing: null);
+        Until("one", Ipv6, Verdict.Healthy, failing: null);
+        Until("two", Ipv4, Verdict.Healthy, failing: null);
     }
 
     [Fact]
     public void A_gateway_that_answers_with_a_dead_Internet_behind_it_is_not_to_blame()
     {
         _lab.Internet.Ip("link set one down");
-        Until("one", "ipv4Health", "Unhealthy", "Internet");
-        Until("one", "ipv6Health", "Unhealthy", "Internet");
+        Until("one", Ipv4, Verdict.Unhealthy, Layer.Internet);
+        Until("one", Ipv6, Verdict.Unhealthy, Layer.Internet);
 
         // Long enough for the kernel to have given the gateway up, had it not answered.
         _ = Waiting.Until(() => Gateway("one") == (true, true) && _lab.Router.Execute("ip", "neigh", "show", "198.51.100.1").Contains("REACHABLE", StringComparison.Ordinal), "the gateway was asked and answered");
-        Until("one", "ipv4Health", "Unhealthy", "Internet");
-        Assert.Equal("Healthy", Health("two", "ipv4Health").Verdict);
+        Until("one", Ipv4, Verdict.Unhealthy, Layer.Internet);
+        Assert.Equal(Verdict.Healthy, Health("two", Ipv4).Verdict);
     }
 
     [Fact]
     public void A_gateway_that_falls_silent_is_named_and_forgiven_when_it_is_back()
     {
-        _lab.One.Ip("addr flush dev router");
-        Until("one", "ipv4Health", "Unhealthy", "Gateway");
-        Until("one", "ipv6Health", "Unhealthy", "Gateway");
+        _lab.One.Ip("""
+            addr flush dev router
+            route del 2001:db8:1::5/128 dev router
+            """);
+        Until("one", Ipv4, Verdict.Unhealthy, Layer.Gateway);
+        Until("one", Ipv6, Verdict.Unhealthy, Layer.Gateway);
         Assert.Equal((false, false), Gateway("one"));
-        string[] findings = [.. _agent.Status()!.Value.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("text").GetString()!)];
-        Assert.Contains("IPv4 is unhealthy; it fails at: gateway (198.51.100.1 does not answer ARP)", findings);
-        Assert.Contains("IPv6 is unhealthy; it fails at: gateway (fe80::f does not answer neighbour discovery)", findings);
-        Assert.Equal(("Healthy", null), Health("two", "ipv4Health"));
+        string[] findings = [.. _agent.Status()!.Findings.Select(finding => finding.Text)];
+        Assert.Contains(findings, text => text == "IPv4 is unhealthy; it fails at: gateway (198.51.100.1 does not answer ARP)");
+        Assert.Contains(findings, text => text == "IPv6 is unhealthy; it fails at: gateway (fe80::f does not answer neighbour discovery)");
+        Assert.Equal(Verdict.Healthy, Health("two", Ipv4).Verdict);
         _lab.One.Ip("""
             addr add 198.51.100.1/25 dev router
             addr add fe80::f/64 dev router
@@ -50,18 +57,18 @@ public sealed class GatewayTests : IDisposable
             route add 2001:db8:1:10::/60 via fe80::a dev router
             route add 2001:db8:1::5/128 dev router
             """);
-        Until("one", "ipv4Health", "Healthy", failing: null);
-        Until("one", "ipv6Health", "Healthy", failing: null);
+        Until("one", Ipv4, Verdict.Healthy, failing: null);
+        Until("one", Ipv6, Verdict.Healthy, failing: null);
         Assert.Equal((true, true), Gateway("one"));
     }
 
     public void Dispose() => _lab.Dispose();
 
-    private void Until(string member, string family, string verdict, string? failing)
+    private void Until(string member, AddressFamily family, Verdict verdict, Layer? failing)
     {
         try
         {
-            _ = Waiting.Until(() => Health(member, family) == (verdict, failing), $"{member} {family} is {verdict}, failing at {failing ?? "nothing"}");
+            _ = Waiting.Until(() => Health(member, family) == (verdict, failing), $"{member} {family} is {verdict}, failing at {(failing is { } layer ? $"{layer}" : "nothing")}");
         }
         catch (TimeoutException exception)
         {
@@ -71,16 +78,10 @@ public sealed class GatewayTests : IDisposable
         }
     }
 
-    private (string? Verdict, string? Failing) Health(string member, string family) =>
-        _agent.Upstream(member) is { } upstream && upstream.TryGetProperty(family, out JsonElement health)
-            ? (health.GetProperty("verdict").GetString(), health.TryGetProperty("failing", out JsonElement failing) ? failing.GetString() : null)
+    private (Verdict? Verdict, Layer? Failing) Health(string member, AddressFamily family) =>
+        _agent.Upstream(member) is { } upstream && (family == AddressFamily.InterNetwork ? upstream.Ipv4Health : upstream.Ipv6Health) is { } health
+            ? (health.Verdict, health.Failing)
             : (null, null);
 
-    private (bool? Ipv4, bool? Ipv6) Gateway(string member)
-    {
-        JsonElement? upstream = _agent.Upstream(member);
-        return (Answers("ipv4GatewayAnswers"), Answers("ipv6GatewayAnswers"));
-
-        bool? Answers(string name) => upstream is { } known && known.TryGetProperty(name, out JsonElement answers) ? answers.GetBoolean() : null;
-    }
+    private (bool? Ipv4, bool? Ipv6) Gateway(string member) => _agent.Upstream(member) is { } upstream ? (upstream.Ipv4GatewayAnswers, upstream.Ipv6GatewayAnswers) : (null, null);
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Mwan.Agent.Applying;
 using Mwan.Agent.Gateways;
 using Mwan.Agent.Netlink;
@@ -32,7 +31,7 @@ public sealed class RefusalTests : IDisposable
     public void A_link_that_vanished_costs_its_own_routes_and_no_others()
     {
         Applied applied = Apply([Default(Gone, "198.51.100.1"), To("10.0.0.0/8", Link()), Unreachable()], Empty);
-        Assert.Equal("route default via 198.51.100.1 link 9999 table 100: the kernel refused (No such device)", Assert.Single(applied.Problems));
+        Assert.StartsWith("route default via 198.51.100.1 link 9999 table 100: the kernel refused (", Assert.Single(applied.Problems), StringComparison.Ordinal);
         Assert.Equal(3, applied.Changes.Count);
         Assert.Contains("10.0.0.0/8 dev one", _place.Execute("ip", "route", "show", "table", "100"), StringComparison.Ordinal);
     }
@@ -70,7 +69,7 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public void Events_that_were_lost_are_a_reason_to_look_and_the_next_ones_are_heard()
+    public async Task Events_that_were_lost_are_a_reason_to_look_and_the_next_ones_are_heard()
     {
         using NetworkEvents events = _place.Run(() => new NetworkEvents());
         string routes = string.Join('\n', Enumerable.Range(0, 8000).Select(i => string.Create(CultureInfo.InvariantCulture, $"route add 10.{i / 256}.{i % 256}.0/24 dev one table 77")));
@@ -84,8 +83,8 @@ public sealed class RefusalTests : IDisposable
         _place.Ip("link set other down");
         _ = Waiting.Until(() => Volatile.Read(ref looks) > before, "it looks again");
         Assert.False(listening.IsCompleted);
-        stop.Cancel();
-        listening.GetAwaiter().GetResult();
+        await stop.CancelAsync();
+        await listening;
     }
 
     [Fact]

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text.Json;
+using Mwan.Agent;
+using Mwan.Agent.Control;
+using Mwan.Agent.Observation;
+using Mwan.Agent.Status;
 
 namespace Mwan.Tests.Netns.Worlds;
 
@@ -16,6 +19,7 @@ internal sealed class RunningAgent : IDisposable
     {
     }
 
+    /// <summary>Starts it otherwise than a service manager would.</summary>
     /// <param name="lab">Where it runs.</param>
     /// <param name="wrapper">A program that becomes the agent, and its arguments; empty: none.</param>
     /// <param name="environment">Variables that it gets besides.</param>
@@ -43,26 +47,11 @@ internal sealed class RunningAgent : IDisposable
 
     private static string Program => Environment.GetEnvironmentVariable("MWAN_AGENT") is { Length: > 0 } given ? given : Path.Combine(AppContext.BaseDirectory, "mwan");
 
-    /// <summary>What it answers to <c>mwan status --json</c>; null: it does not.</summary>
-    public JsonElement? Status()
-    {
-        ProcessStartInfo start = new(Program, ["status", "--json", "--root", _root]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start) ?? throw new InvalidOperationException("The program did not start.");
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (!output.StartsWith('{'))
-        {
-            return null;
-        }
+    /// <summary>What it answers to <c>mwan status</c>; null: it does not, or has not looked yet.</summary>
+    public StatusReport? Status() => ControlClient.AskAsync(new Layout(_root).ControlSocket, new Request(Request.Status), CancellationToken.None).GetAwaiter().GetResult().Status;
 
-        using JsonDocument document = JsonDocument.Parse(output);
-        return document.RootElement.Clone();
-    }
-
-    /// <summary>What it knows of one member, from its status; null: nothing yet.</summary>
-    public JsonElement? Upstream(string name) => Status() is { } status
-        ? status.GetProperty("world").GetProperty("upstreams").EnumerateArray().First(upstream => upstream.GetProperty("name").GetString() == name)
-        : null;
+    /// <summary>What it knows of one member; null: nothing yet.</summary>
+    public Upstream? Upstream(string name) => Status()?.World.Upstreams.FirstOrDefault(upstream => upstream.Name == name);
 
     /// <summary>What it logged so far.</summary>
     public string Log => string.Join('\n', _log);
