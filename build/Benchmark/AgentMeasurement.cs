@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using Mwan.Build.Machines;
 using Mwan.Build.Processes;
 using Mwan.Config;
 
@@ -73,7 +74,7 @@ public static class AgentMeasurement
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"addr add 198.18.{number}.10/24 dev {wan.DataInterface} noprefixroute"));
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"addr add 2001:db8:{number}ff::5/128 dev {wan.DataInterface} noprefixroute nodad"));
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"route add default via 198.18.{number}.1 dev {wan.DataInterface} onlink table {wan.StagingTable}"));
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"-6 route add default via fe80::f dev {wan.DataInterface} table {wan.StagingTable}"));
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"route add default via fe80::f dev {wan.DataInterface} table {wan.StagingTable}"));
         }
 
         foreach (Tunnel tunnel in site.Tunnels)
@@ -83,7 +84,7 @@ public static class AgentMeasurement
                 $"addr add {address} dev {tunnel.Interface} noprefixroute{(address.Address.AddressFamily == AddressFamily.InterNetworkV6 ? " nodad" : "")}"));
         }
 
-        return Sandbox.InOwnNetwork("sh", "-c", "links=$1; shift; for line in \"$links\"; do echo \"$line\"; done | ip -batch - && exec \"$@\"", "sh", string.Join('\n', lines), .. command);
+        return Sandbox.InOwnNetwork("sh", ["-c", "links=$1; shift; echo \"$links\" | ip -batch - && exec \"$@\"", "sh", string.Join('\n', lines), .. command]);
 
         void Link(string name)
         {

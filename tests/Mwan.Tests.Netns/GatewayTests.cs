@@ -53,8 +53,8 @@ public sealed class GatewayTests : IDisposable
         _lab.One.Ip("""
             addr add 198.51.100.1/25 dev router
             addr add fe80::f/64 dev router
-            route add 198.51.100.192/26 via 198.51.100.10
-            route add 2001:db8:1:10::/60 via fe80::a dev router
+            route replace 198.51.100.192/26 via 198.51.100.10
+            route replace 2001:db8:1:10::/60 via fe80::a dev router
             route add 2001:db8:1::5/128 dev router
             """);
         Until("one", Ipv4, Verdict.Healthy, failing: null);
