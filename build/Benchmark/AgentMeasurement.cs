@@ -71,6 +71,11 @@ public static class AgentMeasurement
         {
             number++;
             Link(wan.DataInterface);
+            if (wan.Vlan is not null)
+            {
+                Link(wan.Interface);
+            }
+
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"addr add 198.18.{number}.10/24 dev {wan.DataInterface} noprefixroute"));
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"addr add 2001:db8:{number}ff::5/128 dev {wan.DataInterface} noprefixroute nodad"));
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"route add default via 198.18.{number}.1 dev {wan.DataInterface} onlink table {wan.StagingTable}"));
@@ -88,8 +93,10 @@ public static class AgentMeasurement
 
         void Link(string name)
         {
-            lines.Add($"link add {name} type veth");
+            string peer = string.Create(CultureInfo.InvariantCulture, $"peer{lines.Count}");
+            lines.Add($"link add {name} type veth peer name {peer}");
             lines.Add($"link set {name} up");
+            lines.Add($"link set {peer} up");
         }
     }
 
