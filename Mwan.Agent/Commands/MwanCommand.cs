@@ -42,6 +42,7 @@ internal static class MwanCommand
         command.Subcommands.Add(ProbeCommand.Create(root));
         command.Subcommands.Add(StatusCommand.Create(root));
         command.Subcommands.Add(VersionCommand.Create(root));
+        command.Subcommands.Add(MeasureCommand.Create(root));
         command.Subcommands.Add(CertsCommand.Create(root));
         return command;
     }

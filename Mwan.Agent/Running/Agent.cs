@@ -3,13 +3,17 @@ using Mwan.Agent.Control;
 using Mwan.Agent.Netlink;
 using Mwan.Agent.Observation;
 using Mwan.Agent.Planning;
+using Mwan.Agent.Supervision;
 using Mwan.Agent.Systemd;
+using Mwan.Config;
 
 namespace Mwan.Agent.Running;
 
 /// <summary>The whole agent: what <c>mwan run</c> is.</summary>
 internal static class Agent
 {
+    private static readonly TimeSpan PatienceWithDisk = TimeSpan.FromSeconds(1);
+
     /// <summary>Runs until cancelled.</summary>
     /// <param name="layout">Where things lie.</param>
     /// <param name="time">The clock.</param>
@@ -28,24 +32,40 @@ internal static class Agent
         using Observer observer = new(layout, loaded, time, wake.Call);
         using NetworkEvents events = new();
         using Dataplane dataplane = new(layout, loaded.Site, journal);
-        using Sources? sources = loaded.Site is null ? null : new Sources(loaded.Site, layout, journal, time, wake.Call, cancellation);
+        using Sources? sources = Learn(loaded.Site, layout, journal, time, wake.Call, cancellation);
+        Supervisor supervisor = new(journal, time);
         Publication publication = new(time, () => sources?.Measurements ?? []);
         using ControlServer server = new(layout.ControlSocket, request => Answer(request, publication));
-        Task serving = Listen(server, journal) ? server.ServeAsync(cancellation) : Task.CompletedTask;
-        Task listening = events.ListenAsync(wake.Call, cancellation);
-        Task watching = dataplane.WatchAsync(wake.Call, cancellation);
-        Task learning = sources?.RunAsync(cancellation) ?? Task.CompletedTask;
+        Task serving = Listen(server, journal) ? supervisor.RunAsync("Answering mwan status", server.ServeAsync, cancellation) : Task.CompletedTask;
+        Task listening = supervisor.RunAsync("Hearing the kernel's network events", token => events.ListenAsync(wake.Call, token), cancellation);
+        Task watching = supervisor.RunAsync("Hearing the kernel's nftables events", token => dataplane.WatchAsync(wake.Call, token), cancellation);
+        Task learning = sources?.RunAsync(supervisor, cancellation) ?? Task.CompletedTask;
         await (sources?.LearnAsync(time, cancellation) ?? Task.CompletedTask);
-        await new ControlLoop(Look, Act, publication, notifier, watchdog, journal, wake, time).RunAsync(cancellation);
+        await new ControlLoop(Look, Act, publication, notifier, watchdog, journal, wake, time) { IsUnsettled = () => dataplane.IsUnsettled }.RunAsync(cancellation);
+        sources?.Finish(PatienceWithDisk);
         await Task.WhenAll(serving, listening, watching, learning);
 
         World Look()
         {
             World world = observer.Look() with { Previous = dataplane.Selection };
-            return sources?.Complete(world) ?? world;
+            return sources?.Complete(world, observer.Network) ?? world;
         }
 
         Plan? Act(World world) => dataplane.Follow(world, observer.Network);
+    }
+
+    // Without them the agent still plans: members are then of unknown health, which may carry.
+    private static Sources? Learn(Site? site, Layout layout, IJournal journal, TimeProvider time, Action changed, CancellationToken cancellation)
+    {
+        try
+        {
+            return site is null ? null : new Sources(site, layout, journal, time, changed, cancellation);
+        }
+        catch (Exception exception) when (Mishap.IsBearable(exception))
+        {
+            journal.Write(new JournalEntry(Priority.Critical, $"Leases, ports and health cannot be watched, so no outage will be seen. {Mishap.Of(exception)}", ("SUBJECT", "agent")));
+            return null;
+        }
     }
 
     private static Reply Answer(Request request, Publication publication) => request.Ask switch

@@ -42,6 +42,9 @@ internal sealed class Dataplane : IDisposable
     /// <summary>What carries new flows now.</summary>
     public Selection Selection { get; private set; } = Selection.None;
 
+    /// <summary>Whether something was refused when the last plan was applied, so that it should be tried again soon.</summary>
+    public bool IsUnsettled => _problems.Count > 0;
+
     /// <summary>Plans for a world and applies the difference.</summary>
     /// <param name="world">The world.</param>
     /// <param name="network">What the kernel had when it was looked at.</param>

@@ -35,8 +35,8 @@ internal sealed class Lab : IDisposable
             Internet = Own(new Namespace($"{own}-inet"));
             Isps = [.. Offer.All.Select(offer => new Isp(Own(new Namespace($"{own}-{offer.Name}")), Router, offer, Wan(offer.Name)))];
             Connect();
-            _ = Router.Execute("nft", "-f", LabSite.InstallBaseline(Site, Root));
-            LabSite.Install(Site, Root);
+            _ = Router.Execute("nft", "-f", LabSite.InstallBaseline(Root, Site));
+            LabSite.Install(Root, Site);
             _ = Own(new EchoServer(Internet, IPAddress.Parse(Internet4)));
             _ = Own(new EchoServer(Internet, IPAddress.Parse(Internet6)));
             _ = Own(new EchoServer(Lan, IPAddress.Parse(Client4)));

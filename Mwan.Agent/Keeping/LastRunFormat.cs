@@ -1,39 +1,49 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json;
+using Mwan.Agent.Health;
+using Mwan.Agent.Observation;
 
-namespace Mwan.Agent.Health;
+namespace Mwan.Agent.Keeping;
 
 /// <summary>
-/// The last verdicts as a small JSON file. A file that cannot be read costs nothing but a sentence: every member then starts as unknown.
+/// The last run as a small JSON file. A file that cannot be read costs nothing but a sentence: every member then starts as unknown.
 /// </summary>
-internal static class LastVerdicts
+internal static class LastRunFormat
 {
     private const string Effect = "all members start as unknown";
     private const int MaximumFlaps = 64;
 
     /// <summary>The file.</summary>
-    public static byte[] Serialize(IReadOnlyList<LastVerdict> verdicts) => JsonSerializer.SerializeToUtf8Bytes(
-        new VerdictFile(VerdictFile.CurrentVersion, [.. verdicts.Select(Entry)]),
-        HealthJson.Default.VerdictFile);
+    public static byte[] Serialize(LastRun run) => JsonSerializer.SerializeToUtf8Bytes(
+        new LastRunDocument(
+            LastRunDocument.CurrentVersion,
+            [.. run.Verdicts.Select(Entry)],
+            run.Written,
+            new SelectionEntry(run.Selection.Ipv4, run.Selection.Ipv6)),
+        KeepingJson.Default.LastRunDocument);
 
     /// <summary>Reads what any version of the program wrote, or anything else.</summary>
     /// <param name="utf8">The file.</param>
-    /// <param name="verdicts">Its verdicts; empty when it cannot be read.</param>
+    /// <param name="run">What it holds; none when it cannot be read.</param>
     /// <param name="problem">A sentence for the journal without a full stop; null: nothing is wrong.</param>
-    public static bool TryRead(ReadOnlyMemory<byte> utf8, out IReadOnlyList<LastVerdict> verdicts, out string? problem)
+    public static bool TryRead(ReadOnlyMemory<byte> utf8, out LastRun run, out string? problem)
     {
-        verdicts = [];
+        run = LastRun.None;
         try
         {
             problem = WrongVersion(utf8);
-            if (problem is null && JsonSerializer.Deserialize(utf8.Span, HealthJson.Default.VerdictFile) is { } file)
+            if (problem is null && JsonSerializer.Deserialize(utf8.Span, KeepingJson.Default.LastRunDocument) is { } document)
             {
-                verdicts = [.. file.Verdicts.Select(Verdict).OfType<LastVerdict>()];
+                run = new LastRun(
+                    document.Written?.ToUniversalTime() ?? DateTimeOffset.MinValue,
+                    [.. document.Verdicts.Select(Verdict).OfType<LastVerdict>()],
+                    document.Selection is { } selection ? new Selection(Names(selection.Ipv4), Names(selection.Ipv6)) : Selection.None);
             }
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The second is text that is no Unicode.
             problem = $"the file of the last verdicts is damaged ({exception.Message.TrimEnd('.')}); {Effect}";
         }
 
@@ -50,9 +60,9 @@ internal static class LastVerdicts
             return $"the file of the last verdicts is none of ours; {Effect}";
         }
 
-        return version is VerdictFile.CurrentVersion
+        return version is LastRunDocument.CurrentVersion
             ? null
-            : string.Create(CultureInfo.InvariantCulture, $"the file of the last verdicts has version {version} and this program reads {VerdictFile.CurrentVersion}; {Effect}");
+            : string.Create(CultureInfo.InvariantCulture, $"the file of the last verdicts has version {version} and this program reads {LastRunDocument.CurrentVersion}; {Effect}");
     }
 
     private static VerdictEntry Entry(LastVerdict last) => new(
@@ -65,6 +75,8 @@ internal static class LastVerdicts
         last.Health.Failing);
 
     // An array may hold null whatever its type says.
+    private static IReadOnlyList<string> Names(IReadOnlyList<string?> names) => [.. names.OfType<string>()];
+
     private static LastVerdict? Verdict(VerdictEntry? entry)
     {
         AddressFamily? family = entry?.Family switch
@@ -73,7 +85,7 @@ internal static class LastVerdicts
             VerdictEntry.Ipv6 => AddressFamily.InterNetworkV6,
             _ => null,
         };
-        return entry is null || family is null
+        return entry is null || family is null || !Enum.IsDefined(entry.Verdict) || entry.Failing is { } layer && !Enum.IsDefined(layer)
             ? null
             : new LastVerdict(
                 entry.Member,

@@ -1,56 +1,55 @@
-using Mwan.Agent.Health;
 using Mwan.Agent.Systemd;
 
-namespace Mwan.Agent.Running;
+namespace Mwan.Agent.Keeping;
 
 /// <summary>
-/// Keeps the last verdicts for the next run of the agent, below <c>/run</c>: a tmpfs never makes the loop wait, and outlives the service
+/// Keeps the last run for the next one of the same boot, below <c>/run</c>: a tmpfs never makes the loop wait, and outlives the service
 /// (<c>RuntimeDirectoryPreserve=</c>).
 /// </summary>
 /// <param name="path">The file.</param>
 /// <param name="journal">Where what is wrong with it is said.</param>
-internal sealed class VerdictStore(string path, IJournal journal)
+internal sealed class RunDirectoryFile(string path, IJournal journal)
 {
     private readonly string _unfinished = $"{path}.new";
-    private byte[] _written = [];
+    private LastRun? _written;
 
-    /// <summary>What the last run left; nothing, if there was none.</summary>
-    public IReadOnlyList<LastVerdict> Read()
+    /// <summary>What the last run of this boot left; null: there was none.</summary>
+    public LastRun? Read()
     {
         try
         {
-            if (!LastVerdicts.TryRead(File.ReadAllBytes(path), out IReadOnlyList<LastVerdict> verdicts, out string? problem))
+            if (LastRunFormat.TryRead(File.ReadAllBytes(path), out LastRun run, out string? problem))
             {
-                Say($"{path}: {problem}.");
+                return run;
             }
 
-            return verdicts;
+            Say($"{path}: {problem}.");
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            return [];
+            // This is the first run since the boot.
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Say($"The last verdicts cannot be read ({exception.Message}); all members start as unknown.");
-            return [];
         }
+
+        return null;
     }
 
-    /// <summary>Writes them if they changed.</summary>
-    public void Write(IReadOnlyList<LastVerdict> verdicts)
+    /// <summary>Writes it if it changed.</summary>
+    public void Write(LastRun run)
     {
-        byte[] content = LastVerdicts.Serialize(verdicts);
-        if (content.AsSpan().SequenceEqual(_written))
+        if (run.IsSameAs(_written))
         {
             return;
         }
 
-        // Not tried again until they change: the next run would only start as unknown.
-        _written = content;
+        // Not tried again until it changes: the next run would only start as unknown.
+        _written = run;
         try
         {
-            File.WriteAllBytes(_unfinished, content);
+            File.WriteAllBytes(_unfinished, LastRunFormat.Serialize(run));
             File.Move(_unfinished, path, overwrite: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -1,4 +1,6 @@
-namespace Mwan.Agent.Health;
+using Mwan.Agent.Health;
+
+namespace Mwan.Agent.Keeping;
 
 /// <summary>A <see cref="LastVerdict"/> in the file.</summary>
 /// <param name="Member">Name of the WAN or tunnel.</param>
