@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Mwan.Agent.Conntrack;
 using Mwan.Agent.Control;
 using Mwan.Agent.Netlink;
 using Mwan.Agent.Observation;
@@ -29,6 +30,7 @@ internal static class Agent
         using NetworkEvents events = new();
         using Dataplane dataplane = new(layout, loaded.Site, journal);
         using Sources? sources = loaded.Site is null ? null : new Sources(loaded.Site, layout, journal, time, wake.Call, cancellation);
+        using FlowKeeper? flows = loaded.Site is null ? null : new FlowKeeper(loaded.Site, journal, time, wake.Call);
         Publication publication = new(time, () => sources?.Measurements ?? []);
         using ControlServer server = new(layout.ControlSocket, request => Answer(request, publication));
         Task serving = Listen(server, journal) ? server.ServeAsync(cancellation) : Task.CompletedTask;
@@ -44,7 +46,16 @@ internal static class Agent
             return sources?.Complete(world) ?? world;
         }
 
-        Plan? Act(World world) => dataplane.Follow(world, observer.Network);
+        Plan? Act(World world)
+        {
+            Plan? plan = dataplane.Follow(world, observer.Network);
+            if (plan is not null && dataplane.IsInForce)
+            {
+                flows?.Follow(world, plan);
+            }
+
+            return plan;
+        }
     }
 
     private static Reply Answer(Request request, Publication publication) => request.Ask switch
