@@ -29,6 +29,9 @@ internal sealed class FlowKeeper : IDisposable
         _sweeper = new FlowSweeper(() => new FlowTable(), journal, time);
     }
 
+    /// <summary>Whether flows are being deleted.</summary>
+    public bool IsBusy => _sweeper.IsBusy;
+
     /// <summary>Decides and gives the orders; never waits for them.</summary>
     /// <param name="world">The world.</param>
     /// <param name="plan">The plan for it, which the kernel follows.</param>

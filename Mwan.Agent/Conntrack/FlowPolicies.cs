@@ -19,19 +19,15 @@ internal static class FlowPolicies
     /// <param name="now">The time on the agent's own clock, which never jumps.</param>
     public static FlowDecision Decide(Site site, World world, Plan plan, IReadOnlyList<FlowMemory> before, TimeSpan now)
     {
-        IReadOnlyList<Member> members = Members.Of(site, world);
         List<FlowMemory> memory = [];
         List<FlowDeletion> deletions = [];
-        foreach (Member member in members)
+        foreach (Situation situation in Situation.Of(site, world, plan, Family.Ipv4).Concat(Situation.Of(site, world, plan, Family.Ipv6)))
         {
-            foreach (Family family in (ReadOnlySpan<Family>)[Family.Ipv4, Family.Ipv6])
-            {
-                FlowMemory last = before.FirstOrDefault(known => known.Family == family && known.Member == member.Name) ?? new FlowMemory(member.Name, family);
-                Situation situation = Situation.Of(site, world, plan, members, member, family);
-                MemberFlows flows = new(site, situation, now);
-                memory.Add(flows.Decide(last));
-                deletions.AddRange(flows.Deletions);
-            }
+            FlowMemory last = before.FirstOrDefault(known => known.Family == situation.Family && known.Member == situation.Member.Name)
+                ?? new FlowMemory(situation.Member.Name, situation.Family);
+            MemberFlows flows = new(site, situation, now);
+            memory.Add(flows.Decide(last));
+            deletions.AddRange(flows.Deletions);
         }
 
         return new FlowDecision(memory, deletions);

@@ -27,6 +27,18 @@ internal sealed class FlowSweeper(Func<IFlowTable> open, IJournal journal, TimeP
     private Thread? _thread;
     private bool _stopped;
 
+    /// <summary>Whether an order waits or is being done.</summary>
+    public bool IsBusy
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _thread is not null;
+            }
+        }
+    }
+
     /// <summary>Takes orders and returns at once. One that waits already is not done twice.</summary>
     public void Order(IReadOnlyList<FlowDeletion> deletions)
     {

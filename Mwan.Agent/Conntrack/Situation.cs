@@ -27,18 +27,20 @@ internal sealed record Situation(Member Member, Family Family, bool Lost, bool C
         _ => Lost ? "it can carry nothing" : null,
     };
 
-    /// <summary>The situation in a world.</summary>
-    public static Situation Of(Site site, World world, Plan plan, IReadOnlyList<Member> members, Member member, Family family)
+    /// <summary>The situation of every member.</summary>
+    public static IEnumerable<Situation> Of(Site site, World world, Plan plan, Family family)
     {
+        IReadOnlyList<Member> members = Members.Of(site, world);
         IReadOnlyList<string> selected = family == Family.Ipv4 ? plan.Selection.Ipv4 : plan.Selection.Ipv6;
-        Member[] working = [.. members.Where(other => other != member && selected.Contains(other.Name, StringComparer.Ordinal) && other.Fitness(family).IsUp)];
-        return new Situation(
+        HashSet<string> lost = new(members.Where(member => IsLost(site, world, members, member, family)).Select(member => member.Name), StringComparer.Ordinal);
+        Member[] working = [.. members.Where(member => selected.Contains(member.Name, StringComparer.Ordinal) && !lost.Contains(member.Name) && member.Fitness(family).IsUp)];
+        return members.Select(member => new Situation(
             member,
             family,
-            IsLost(site, world, members, member, family),
+            lost.Contains(member.Name),
             selected.Contains(member.Name, StringComparer.Ordinal),
-            working.Length > 0,
-            [.. working.Where(other => other.Tier < member.Tier && IsTrusted(other, family)).Select(other => other.Name)]);
+            Array.Exists(working, other => other.Name != member.Name),
+            [.. working.Where(other => other.Tier < member.Tier && IsTrusted(other, family)).Select(other => other.Name)]));
     }
 
     // One whose health is yet to be measured, as after a start, may carry but has not recovered.

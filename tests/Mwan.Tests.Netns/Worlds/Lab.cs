@@ -8,6 +8,7 @@ namespace Mwan.Tests.Netns.Worlds;
 internal sealed class Lab : IDisposable
 {
     public const string Client4 = "10.250.250.2";
+    public const string Other4 = "10.250.250.3";
     public const string Unmapped4 = "10.250.250.4";
     public const string Client6 = "3d06:bad:b01:5::10";
     public const string Edge6 = "3d06:bad:b01:fe::2";
@@ -102,7 +103,7 @@ internal sealed class Lab : IDisposable
         Lan.Ip($"""
             link set lan up
             addr add {Client4}/29 dev lan
-            addr add 10.250.250.3/29 dev lan
+            addr add {Other4}/29 dev lan
             addr add {Unmapped4}/29 dev lan
             addr add fe80::2/64 dev lan
             addr add {Edge6}/64 dev lan
