@@ -8,6 +8,10 @@ internal sealed record FlowDecision(IReadOnlyList<FlowMemory> Memory, IReadOnlyL
     /// <summary>Nothing is known yet.</summary>
     public static FlowDecision None { get; } = new([], []);
 
+    /// <summary>Whether the cause of a deletion that was decided earlier still holds.</summary>
+    public bool Holds(FlowDeletion deletion) => deletion.Cause == FlowCause.Renumbering
+        || Memory.FirstOrDefault(known => known.Family == deletion.Filter.Family && known.Member == deletion.Member)?.Has(deletion.Cause) == true;
+
     /// <summary>When to decide again although nothing changed, on the agent's own clock; null: never.</summary>
     public TimeSpan? Next(TimeSpan now) => Memory.SelectMany(memory => memory.Times).Where(time => time > now).Min();
 }

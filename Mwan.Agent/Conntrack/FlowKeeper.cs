@@ -39,7 +39,7 @@ internal sealed class FlowKeeper : IDisposable
     {
         TimeSpan now = _time.GetElapsedTime(_started);
         _last = FlowPolicies.Decide(_site, world, plan, _last.Memory, now);
-        _sweeper.Order(_last.Deletions);
+        _sweeper.Order(_last);
 
         // What is due already waits for a member that works, of which an event will tell.
         _ = _timer.Change(_last.Next(now) is { } next ? next - now : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

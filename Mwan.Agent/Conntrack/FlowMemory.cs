@@ -23,6 +23,16 @@ internal sealed record FlowMemory(string Member, Family Family)
     /// <summary>What its flows are translated to, or were last; null: nothing ever.</summary>
     public IPNetwork? Translated { get; init; }
 
+    /// <summary>Whether something lasts that makes its flows fit to be deleted.</summary>
+    public bool Has(FlowCause cause) => cause switch
+    {
+        FlowCause.Loss => Loss is not null,
+        FlowCause.Failure => Failure is not null,
+        FlowCause.Recovery => Recovery is not null,
+        FlowCause.Silence => Listening is not null,
+        _ => false,
+    };
+
     /// <summary>When things come due.</summary>
     public IReadOnlyList<TimeSpan?> Times => [Loss?.Next, Failure?.Next, Recovery?.Next, Listening?.Due];
 }

@@ -39,12 +39,16 @@ internal sealed class FlowSweeper(Func<IFlowTable> open, IJournal journal, TimeP
         }
     }
 
-    /// <summary>Takes orders and returns at once. One that waits already is not done twice.</summary>
-    public void Order(IReadOnlyList<FlowDeletion> deletions)
+    /// <summary>
+    /// Takes orders and returns at once. One that waits already is not done twice, and one that waits in vain is not done at all: flows
+    /// that began on a link since it is back are no longer meant.
+    /// </summary>
+    public void Order(FlowDecision decision)
     {
         lock (_lock)
         {
-            _waiting.AddRange(deletions.Where(deletion => !_waiting.Contains(deletion)));
+            _ = _waiting.RemoveAll(deletion => !decision.Holds(deletion));
+            _waiting.AddRange(decision.Deletions.Where(deletion => !_waiting.Contains(deletion)));
             if (_waiting.Count > 0 && _thread is null && !_stopped)
             {
                 _thread = new Thread(Work) { IsBackground = true, Name = "flows" };
@@ -120,7 +124,7 @@ internal sealed class FlowSweeper(Func<IFlowTable> open, IJournal journal, TimeP
     private int Select(IFlowTable table, FlowDeletion deletion)
     {
         IReadOnlyList<FlowEntry> flows = table.Read(deletion.Filter);
-        IEnumerable<FlowEntry> chosen = deletion.Silent ? Silent(deletion.Filter).Find(flows, time.GetElapsedTime(_started)) : flows.Where(deletion.IsFormer);
+        IEnumerable<FlowEntry> chosen = deletion.Cause == FlowCause.Silence ? Silent(deletion.Filter).Find(flows, time.GetElapsedTime(_started)) : flows.Where(deletion.IsFormer);
         int deleted = 0;
         NetlinkError? refused = null;
         foreach (FlowEntry flow in chosen.TakeWhile(_ => !_stopped))

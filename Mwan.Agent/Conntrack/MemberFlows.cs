@@ -34,11 +34,11 @@ internal sealed class MemberFlows(Site site, Situation situation, TimeSpan now)
             // The sweep leaves alone what came in from outside or was called by its public address: that may begin anew rightly.
             Loss = Tick(
                 situation.Lost ? last.Loss ?? new Countdown(now) : null,
-                sweep => Delete(sweep ? FlowMark.Chosen : 0, sweep ? FlowMark.Chosen : 0, situation.Trouble)),
-            Failure = Tick(fails ? last.Failure ?? Start(onFailure) : null, _ => Delete(FlowMark.Chosen, FlowMark.Chosen, $"{situation.Trouble}{For(onFailure)}")),
+                sweep => Delete(FlowCause.Loss, sweep ? FlowMark.Chosen : 0, sweep ? FlowMark.Chosen : 0, situation.Trouble)),
+            Failure = Tick(fails ? last.Failure ?? Start(onFailure) : null, _ => Delete(FlowCause.Failure, FlowMark.Chosen, FlowMark.Chosen, $"{situation.Trouble}{For(onFailure)}")),
             Recovery = Tick(
                 situation is { Lost: false, Carries: false, Better.Count: > 0 } ? last.Recovery ?? Start(onRecovery) : null,
-                _ => Delete(FlowMark.Chosen, FlowMark.Chosen | FlowMark.Pinned, $"{string.Join(", ", situation.Better)} carried instead{For(onRecovery)}")),
+                _ => Delete(FlowCause.Recovery, FlowMark.Chosen, FlowMark.Chosen | FlowMark.Pinned, $"{string.Join(", ", situation.Better)} carried instead{For(onRecovery)}")),
             Listening = fails ? Listen(last.Listening) : null,
         };
     }
@@ -66,7 +66,7 @@ internal sealed class MemberFlows(Site site, Situation situation, TimeSpan now)
         }
 
         string reason = string.Create(CultureInfo.InvariantCulture, $"{situation.Trouble}, and for {SilentFlows.Patience.TotalSeconds:0} s nothing answered them");
-        _deletions.Add(new FlowDeletion(Member.Name, Select(0, 0) with { Protocol = Ctnl.IPPROTO_UDP }, reason) { Silent = true });
+        _deletions.Add(new FlowDeletion(Member.Name, Select(0, 0) with { Protocol = Ctnl.IPPROTO_UDP }, FlowCause.Silence, reason));
         return listening.After(now);
     }
 
@@ -80,15 +80,16 @@ internal sealed class MemberFlows(Site site, Situation situation, TimeSpan now)
         {
             string reason = $"{old} is {replacement} now";
             FlowFilter filter = Select(0, 0);
-            _deletions.Add(new FlowDeletion(Member.Name, filter, reason) { Former = old, Current = replacement });
+            _deletions.Add(new FlowDeletion(Member.Name, filter, FlowCause.Renumbering, reason) { Former = old, Current = replacement });
             _deletions.AddRange(site.Tunnels.Where(tunnel => tunnel.Over == Member.Name).Select(tunnel =>
-                new FlowDeletion(Member.Name, filter with { Mark = (uint)tunnel.OuterMark }, reason) { Former = old, Current = replacement }));
+                new FlowDeletion(Member.Name, filter with { Mark = (uint)tunnel.OuterMark }, FlowCause.Renumbering, reason) { Former = old, Current = replacement }));
         }
 
         return current ?? former;
     }
 
-    private void Delete(uint origin, uint mask, string? reason) => _deletions.Add(new FlowDeletion(Member.Name, Select(origin, mask), reason ?? ""));
+    private void Delete(FlowCause cause, uint origin, uint mask, string? reason) =>
+        _deletions.Add(new FlowDeletion(Member.Name, Select(origin, mask), cause, reason ?? ""));
 
     private FlowFilter Select(uint origin, uint mask) => new(situation.Family, (uint)Member.Mark | origin, FlowMark.Member | mask);
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Mwan.Agent.Conntrack;
 using Mwan.Agent.Health;
 using Mwan.Agent.Netlink;
 using Mwan.Agent.Observation;
@@ -154,7 +155,38 @@ public sealed class FlowTests : IDisposable
         Assert.Equal(ByTwo, pinned.Ask());
     }
 
+    [Fact]
+    public void The_agent_itself_deletes_them_and_new_flows_that_begin_during_the_switch_end_up_elsewhere()
+    {
+        // Both are healthy: the Internet of the lab answers.
+        HealthTarget[] targets = [new(ProbeKind.Icmp, Lab.Internet4), new(ProbeKind.Icmp, Lab.Internet6)];
+        Site site = LabSite.Value with { Wans = [.. LabSite.Value.Wans.Select(wan => wan with { Health = wan.Health with { Targets = targets, Quorum = 1 } })] };
+        LabSite.Install(_lab.Root, site);
+        RunningAgent agent = _lab.Own(new RunningAgent(_lab));
+        _ = Waiting.Until(() => Flow.AskOnce(_lab.Lan, Lab.Client4, Lab.Internet4, 200) is not null, "the first flow passes");
+        using Call call = Begin(ByOne);
+        _lab.One.Ip("link set router down");
+        _ = Waiting.Until(
+            () =>
+            {
+                // In this way there are always some that began a moment ago.
+                _ = Flow.AskOnce(_lab.Lan, Lab.Client4, Lab.Internet4, 20);
+                return agent.Log.Contains("IPv4 flow(s) deleted: it has no carrier", StringComparison.Ordinal);
+            },
+            "the agent says that it deleted flows");
+        Assert.Null(call.Ask());
+        using Call again = new(_lab.Lan, Lab.Client4, Lab.Internet4);
+        Assert.Equal(ByTwo, again.Ask());
+        _ = Waiting.Until(() => Chosen("one") == 0, "no flow is left on the lost WAN");
+    }
+
     public void Dispose() => _lab.Dispose();
+
+    private int Chosen(string member) => _lab.Router.Run(() =>
+    {
+        using FlowTable table = new();
+        return table.Count(new FlowFilter(Family.Ipv4, (uint)Lab.Wan(member).Mark | 0x100, 0x1ff));
+    });
 
     private static Site Change(Site site, string name, Func<Wan, Wan> change) =>
         site with { Wans = [.. site.Wans.Select(wan => wan.Name == name ? change(wan) : wan)] };

@@ -9,11 +9,14 @@ internal static class LabSite
     public static Site Value { get; } = Load();
 
     /// <summary>Lays the resolved site below a root directory, as an image has it.</summary>
-    public static void Install(string root)
+    public static void Install(string root) => Install(root, Value);
+
+    /// <summary>Lays another resolved site there.</summary>
+    public static void Install(string root, Site site)
     {
         string path = Path.Combine(root, "usr/lib/mwan/config.json");
         _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllBytes(path, SiteJson.Write(Value));
+        File.WriteAllBytes(path, SiteJson.Write(site));
     }
 
     /// <summary>Lays the site's baseline firewall below a root directory.</summary>

@@ -126,9 +126,9 @@ public sealed class FlowPoliciesTests
         History history = new(Site(att => att with { OnFailure = new FlowPolicy(FlowAction.Reset) }));
         _ = history.See(Well);
         Assert.Equal(["att IPv4 101/1ff: it is unhealthy", "att IPv6 101/1ff: it is unhealthy"], Loud(history.See(Sick)));
-        Assert.Equal(
-            ["1: att IPv4 101/1ff: it is unhealthy", "1: att IPv6 101/1ff: it is unhealthy"],
-            Loud(history.Stay(Sick, seconds: 3600)).Where(text => text.Contains("att IP", StringComparison.Ordinal)));
+        string[] later = Loud(history.Stay(Sick, seconds: 3600));
+        Assert.Equal(["1: att IPv4 101/1ff: it is unhealthy", "1: att IPv6 101/1ff: it is unhealthy"], later[..2]);
+        Assert.DoesNotContain(later[2..], text => text.Contains("att IP", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Mwan.Tests.Unit.Agent.Conntrack;
 
 public sealed class FlowSweeperTests : IDisposable
 {
-    private static readonly FlowDeletion Deletion = new("att", new FlowFilter(Family.Ipv4, 1, 0xff), "it has no carrier");
+    private static readonly FlowDeletion Deletion = new("att", new FlowFilter(Family.Ipv4, 1, 0xff), FlowCause.Loss, "it has no carrier");
 
     private readonly FakeTable _table = new();
     private readonly Pages _journal = new();
@@ -20,7 +20,7 @@ public sealed class FlowSweeperTests : IDisposable
     public async Task One_line_says_how_many_and_why()
     {
         _table.Counts.Enqueue(3);
-        _sweeper.Order([Deletion]);
+        Order(Deletion);
         await Waiting.UntilAsync(() => _journal.Count > 0, "the journal has a line");
         Assert.Equal("att: 3 IPv4 flow(s) deleted: it has no carrier", _journal.Last);
         Assert.Equal(1, _table.Deletions);
@@ -31,7 +31,7 @@ public sealed class FlowSweeperTests : IDisposable
     {
         _table.Counts.Enqueue(3);
         _table.Counts.Enqueue(2);
-        _sweeper.Order([Deletion]);
+        Order(Deletion);
         await Waiting.UntilAsync(() => _journal.Count > 0, "the journal has a line");
         Assert.Equal("att: 5 IPv4 flow(s) deleted: it has no carrier", _journal.Last);
     }
@@ -40,7 +40,7 @@ public sealed class FlowSweeperTests : IDisposable
     public async Task Flows_that_always_come_back_do_not_keep_it_for_ever()
     {
         _table.Counts = new Queue<int>(Enumerable.Repeat(1, 100));
-        _sweeper.Order([Deletion]);
+        Order(Deletion);
         await Waiting.UntilAsync(() => _journal.Count > 0, "the journal has a line");
         Assert.Equal(FlowSweeper.Passes, _table.Deletions);
     }
@@ -48,10 +48,10 @@ public sealed class FlowSweeperTests : IDisposable
     [Fact]
     public async Task Nothing_to_delete_is_nothing_to_say()
     {
-        _sweeper.Order([Deletion]);
+        Order(Deletion);
         await Waiting.UntilAsync(() => _table.Asked == 1, "the table was asked");
         _table.Counts.Enqueue(1);
-        _sweeper.Order([Deletion with { Member = "webpass" }]);
+        Order(Deletion with { Member = "webpass" });
         await Waiting.UntilAsync(() => _journal.Count > 0, "the journal has a line");
         Assert.Equal(1, _journal.Count);
     }
@@ -61,11 +61,11 @@ public sealed class FlowSweeperTests : IDisposable
     {
         _table.Counts = new Queue<int>([1, 0, 1, 0, 1, 0]);
         _table.Gate.Reset();
-        _sweeper.Order([Deletion]);
+        Order(Deletion);
         await Waiting.UntilAsync(() => _table.Asked == 1, "the first order has begun");
         FlowDeletion second = Deletion with { Member = "webpass" };
-        _sweeper.Order([second]);
-        _sweeper.Order([second, Deletion with { Member = "vps" }]);
+        Order(second);
+        Order(second, Deletion with { Member = "vps" });
         Assert.Equal(0, _journal.Count);
         _table.Gate.Set();
         await Waiting.UntilAsync(() => _journal.Count == 3, "all orders are done");
@@ -78,12 +78,12 @@ public sealed class FlowSweeperTests : IDisposable
     {
         _table.Refusal = new NetlinkError(1, "Operation not permitted");
         _table.Counts = new Queue<int>([1]);
-        _sweeper.Order([Deletion]);
+        Order(Deletion);
         await Waiting.UntilAsync(() => _journal.Count == 1, "the journal has a line");
         Assert.Equal("att: IPv4 flow(s) cannot be deleted (Operation not permitted): it has no carrier", _journal.Last);
         _table.Refusal = null;
         _table.Counts = new Queue<int>([1]);
-        _sweeper.Order([Deletion]);
+        Order(Deletion);
         await Waiting.UntilAsync(() => _journal.Count == 2, "the journal has another line");
     }
 
@@ -91,16 +91,33 @@ public sealed class FlowSweeperTests : IDisposable
     public async Task Only_flows_of_the_former_prefix_are_deleted()
     {
         _table.Entries = [Recorded.Flow];
-        _sweeper.Order([
-            Deletion with { Former = System.Net.IPNetwork.Parse("192.0.2.0/24") },
-            Deletion with { Former = System.Net.IPNetwork.Parse("127.0.0.0/8"), Current = System.Net.IPNetwork.Parse("127.0.0.0/16") },
-            Deletion with { Former = System.Net.IPNetwork.Parse("127.0.0.0/8"), Reason = "renumbered" },
-        ]);
+        Order(
+            Deletion with { Cause = FlowCause.Renumbering, Former = System.Net.IPNetwork.Parse("192.0.2.0/24") },
+            Deletion with { Cause = FlowCause.Renumbering, Former = System.Net.IPNetwork.Parse("127.0.0.0/8"), Current = System.Net.IPNetwork.Parse("127.0.0.0/16") },
+            Deletion with { Cause = FlowCause.Renumbering, Former = System.Net.IPNetwork.Parse("127.0.0.0/8"), Reason = "renumbered" });
         await Waiting.UntilAsync(() => _journal.Count > 0, "the journal has a line");
         Assert.Equal("att: 1 IPv4 flow(s) deleted: renumbered", _journal.Last);
     }
 
+    [Fact]
+    public async Task An_order_whose_cause_ends_while_it_waits_is_not_done()
+    {
+        _table.Counts = new Queue<int>([1, 0, 1, 0]);
+        _table.Gate.Reset();
+        Order(Deletion);
+        await Waiting.UntilAsync(() => _table.Asked == 1, "the first order has begun");
+        Order(Deletion with { Member = "webpass" });
+        _sweeper.Order(new FlowDecision([Lost("att"), new FlowMemory("webpass", Family.Ipv4)], [Deletion with { Member = "att", Reason = "last" }]));
+        _table.Gate.Set();
+        await Waiting.UntilAsync(() => _journal.Count == 2, "the other orders are done");
+        Assert.Equal("att: 1 IPv4 flow(s) deleted: last", _journal.Last);
+    }
+
     public void Dispose() => _sweeper.Dispose();
+
+    private static FlowMemory Lost(string member) => new(member, Family.Ipv4) { Loss = new Countdown(TimeSpan.Zero) };
+
+    private void Order(params FlowDeletion[] deletions) => _sweeper.Order(new FlowDecision([Lost("att"), Lost("webpass"), Lost("vps")], deletions));
 
     private sealed class Pages : IJournal
     {

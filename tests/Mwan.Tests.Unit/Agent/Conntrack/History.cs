@@ -15,6 +15,12 @@ internal sealed class History(Site site)
 
     public TimeSpan Now { get; private set; }
 
+    /// <summary>Who carries what in the last world.</summary>
+    public Selection Selection => _selection;
+
+    /// <summary>What is deleted in the last world.</summary>
+    public IReadOnlyList<FlowDeletion> Deletions => _last.Deletions;
+
     /// <summary>When something comes due.</summary>
     public TimeSpan? Next => _last.Next(Now);
 
@@ -45,7 +51,7 @@ internal sealed class History(Site site)
     private static string Text(FlowDeletion deletion)
     {
         string family = deletion.Filter.Family == Family.Ipv4 ? "IPv4" : "IPv6";
-        string which = (deletion.Silent ? " silent" : "") + (deletion.Filter.Protocol == Ctnl.IPPROTO_UDP ? " udp" : "") + (deletion.Former is { } former ? $" of {former}" : "");
+        string which = (deletion.Cause == FlowCause.Silence ? " silent" : "") + (deletion.Filter.Protocol == Ctnl.IPPROTO_UDP ? " udp" : "") + (deletion.Former is { } former ? $" of {former}" : "");
         return string.Create(CultureInfo.InvariantCulture, $"{deletion.Member} {family} {deletion.Filter.Mark:x}/{deletion.Filter.Mask:x}{which}: {deletion.Reason}");
     }
 }
