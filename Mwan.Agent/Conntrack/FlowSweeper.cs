@@ -161,14 +161,14 @@ internal sealed class FlowSweeper(Func<IFlowTable> open, IJournal journal, TimeP
             string number = count.ToString(CultureInfo.InvariantCulture);
             journal.Write(new JournalEntry(
                 Priority.Notice,
-                $"{deletion.Member}: {number} {Kind(deletion)} deleted: {deletion.Reason}",
+                $"{deletion.Member}: {number} {Kind(deletion, count)} deleted: {deletion.Reason}",
                 ("SUBJECT", deletion.Member), ("FLOWS", number)));
         }
     }
 
     private void Fail(FlowDeletion deletion, string problem) =>
-        journal.Write(new JournalEntry(Priority.Error, $"{deletion.Member}: {Kind(deletion)} cannot be deleted ({problem}): {deletion.Reason}", ("SUBJECT", deletion.Member)));
+        journal.Write(new JournalEntry(Priority.Error, $"{deletion.Member}: {Kind(deletion, 0)} cannot be deleted ({problem}): {deletion.Reason}", ("SUBJECT", deletion.Member)));
 
-    private static string Kind(FlowDeletion deletion) =>
-        $"{(deletion.Filter.Family == Family.Ipv4 ? "IPv4" : "IPv6")} {(deletion.Filter.Protocol == Ctnl.IPPROTO_UDP ? "UDP " : "")}flow(s)";
+    private static string Kind(FlowDeletion deletion, int count) =>
+        $"{(deletion.Filter.Family == Family.Ipv4 ? "IPv4" : "IPv6")} {(deletion.Filter.Protocol == Ctnl.IPPROTO_UDP ? "UDP " : "")}{(count == 1 ? "flow" : "flows")}";
 }

@@ -15,6 +15,9 @@ public sealed class FlowTests : IDisposable
     private const string ByOne = "198.51.100.193";
     private const string ByTwo = "203.0.113.242";
 
+    // Nothing is lost between namespaces; answers are late when the machine is busy.
+    private const int Patience = 20_000;
+
     private readonly Lab _lab = new();
 
     public FlowTests()
@@ -41,13 +44,13 @@ public sealed class FlowTests : IDisposable
         _lab.One.Ip("link set router down");
         steering.Turn();
         Assert.Equal(0, steering.Count(Family.Ipv4, "one"));
-        Assert.Contains(steering.Deletions, line => line.StartsWith("one: ", StringComparison.Ordinal) && line.EndsWith("IPv4 flow(s) deleted: it has no carrier", StringComparison.Ordinal));
+        Assert.Contains(steering.Deletions, line => line.StartsWith("one: ", StringComparison.Ordinal) && line.EndsWith("IPv4 flows deleted: it has no carrier", StringComparison.Ordinal));
 
         // What the client sends now goes to an end that knows no such connection, which says so.
         Assert.Null(call.Ask());
         using Call again = new(_lab.Lan, Lab.Client4, Lab.Internet4);
         Assert.Equal(ByTwo, again.Ask());
-        Assert.Equal(ByTwo, flow.Ask());
+        Assert.Equal(ByTwo, flow.Ask(Patience));
         int lines = steering.Deletions.Count;
         steering.Turn(seconds: 1);
         steering.Turn(seconds: 10);
@@ -69,13 +72,13 @@ public sealed class FlowTests : IDisposable
         for (int look = 0; look < 10; look++)
         {
             Assert.Null(look < 5 ? keepAlive.Ask(50) : null);
-            Assert.Equal("198.51.100.194", answered.Ask());
+            Assert.Equal("198.51.100.194", answered.Ask(Patience));
             steering.Turn(seconds: 2);
         }
 
-        Assert.Equal(["one: 1 IPv4 UDP flow(s) deleted: it is unhealthy, and for 10 s nothing answered them"], steering.Deletions);
-        Assert.Equal(ByTwo, keepAlive.Ask());
-        Assert.Equal("198.51.100.194", answered.Ask());
+        Assert.Equal(["one: 1 IPv4 UDP flow deleted: it is unhealthy, and for 10 s nothing answered them"], steering.Deletions);
+        Assert.Equal(ByTwo, keepAlive.Ask(Patience));
+        Assert.Equal("198.51.100.194", answered.Ask(Patience));
         Assert.Equal(ByOne, call.Ask());
     }
 
@@ -121,15 +124,15 @@ public sealed class FlowTests : IDisposable
         using Flow old = new(_lab.Lan, Lab.Client6, Lab.Internet6);
         using Flow inbound = new(_lab.Internet, Lab.Internet6, "2001:db8:1:10::1");
         using Flow other = BeginUdp(ByOne);
-        Assert.Equal("2001:db8:1:15::10", old.Ask());
-        Assert.NotNull(inbound.Ask());
+        Assert.Equal("2001:db8:1:15::10", old.Ask(Patience));
+        Assert.NotNull(inbound.Ask(Patience));
         _lab.One.Ip("route add 2001:db8:1:80::/60 via fe80::a dev router");
         int ipv4 = steering.Count(Family.Ipv4, "one");
         Delegate(steering, "2001:db8:1:80::/60");
-        Assert.Equal(["one: 2 IPv6 flow(s) deleted: 2001:db8:1:10::/60 is 2001:db8:1:80::/60 now"], steering.Deletions);
-        Assert.Equal("2001:db8:1:85::10", old.Ask());
+        Assert.Equal(["one: 2 IPv6 flows deleted: 2001:db8:1:10::/60 is 2001:db8:1:80::/60 now"], steering.Deletions);
+        Assert.Equal("2001:db8:1:85::10", old.Ask(Patience));
         Assert.Equal(ipv4, steering.Count(Family.Ipv4, "one"));
-        Assert.Equal(ByOne, other.Ask());
+        Assert.Equal(ByOne, other.Ask(Patience));
         Delegate(steering, "2001:db8:1:80::/60");
         _ = Assert.Single(steering.Deletions);
     }
@@ -147,20 +150,20 @@ public sealed class FlowTests : IDisposable
         steering.Judge(("one", Verdict.Healthy), ("two", Verdict.Healthy));
         steering.Turn();
         steering.Turn(seconds: 59);
-        Assert.Equal(ByTwo, flow.Ask());
+        Assert.Equal(ByTwo, flow.Ask(Patience));
         Assert.Empty(steering.Deletions);
         steering.Turn(seconds: 2);
-        Assert.Equal(["two: 1 IPv4 flow(s) deleted: one carried instead for 1 min"], steering.Deletions);
-        Assert.Equal(ByOne, flow.Ask());
+        Assert.Equal(["two: 1 IPv4 flow deleted: one carried instead for 1 min"], steering.Deletions);
+        Assert.Equal(ByOne, flow.Ask(Patience));
         Assert.Equal(ByTwo, pinned.Ask());
     }
 
     [Fact]
     public void The_agent_itself_deletes_them_and_new_flows_that_begin_during_the_switch_end_up_elsewhere()
     {
-        // Both are healthy: the Internet of the lab answers.
+        // Both are healthy: the Internet of the lab answers, however late.
         HealthTarget[] targets = [new(ProbeKind.Icmp, Lab.Internet4), new(ProbeKind.Icmp, Lab.Internet6)];
-        Site site = LabSite.Value with { Wans = [.. LabSite.Value.Wans.Select(wan => wan with { Health = wan.Health with { Targets = targets, Quorum = 1 } })] };
+        Site site = LabSite.Value with { Wans = [.. LabSite.Value.Wans.Select(wan => wan with { Health = wan.Health with { Targets = targets, Quorum = 1, Failures = 100, MaximumLoss = 100 } })] };
         LabSite.Install(_lab.Root, site);
         RunningAgent agent = _lab.Own(new RunningAgent(_lab));
         _ = Waiting.Until(() => Flow.AskOnce(_lab.Lan, Lab.Client4, Lab.Internet4, 200) is not null, "the first flow passes");
@@ -171,7 +174,7 @@ public sealed class FlowTests : IDisposable
             {
                 // In this way there are always some that began a moment ago.
                 _ = Flow.AskOnce(_lab.Lan, Lab.Client4, Lab.Internet4, 20);
-                return agent.Log.Contains("IPv4 flow(s) deleted: it has no carrier", StringComparison.Ordinal);
+                return agent.Log.Contains(" deleted: it has no carrier", StringComparison.Ordinal);
             },
             "the agent says that it deleted flows");
         Assert.Null(call.Ask());
@@ -221,7 +224,7 @@ public sealed class FlowTests : IDisposable
         for (int attempt = 0; attempt < 100; attempt++)
         {
             Flow flow = new(_lab.Lan, from, Lab.Internet4);
-            if (flow.Ask() is { } answer && (answer == seenAs || (from == Lab.Other4 && answer == "198.51.100.194")))
+            if (flow.Ask(Patience) is { } answer && (answer == seenAs || (from == Lab.Other4 && answer == "198.51.100.194")))
             {
                 return flow;
             }

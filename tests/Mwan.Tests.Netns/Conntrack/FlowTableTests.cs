@@ -77,7 +77,7 @@ public sealed class FlowTableTests : IDisposable
         start = Stopwatch.GetTimestamp();
         Assert.All(others.Take(50_000), entry => Assert.Equal(0, table.Delete(entry).Code));
         _output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"50000 of them deleted one by one in {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0} ms"));
-        Assert.InRange(all, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.InRange(all, TimeSpan.Zero, TimeSpan.FromSeconds(20));
     });
 
     public void Dispose() => _place.Dispose();

@@ -30,7 +30,7 @@ internal sealed class Steering : IJournal, IDisposable
     }
 
     /// <summary>What was said of flows so far.</summary>
-    public IReadOnlyList<string> Deletions => [.. _journal.Where(line => line.Contains("flow(s)", StringComparison.Ordinal))];
+    public IReadOnlyList<string> Deletions => [.. _journal.Where(line => line.Contains(" deleted: ", StringComparison.Ordinal))];
 
     /// <summary>What is known beside what the kernel tells.</summary>
     public Func<World, World> Known { get; set; } = world => world;

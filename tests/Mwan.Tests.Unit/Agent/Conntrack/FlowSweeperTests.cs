@@ -22,7 +22,7 @@ public sealed class FlowSweeperTests : IDisposable
         _table.Counts.Enqueue(3);
         Order(Deletion);
         await Waiting.UntilAsync(() => _journal.Count > 0, "the journal has a line");
-        Assert.Equal("att: 3 IPv4 flow(s) deleted: it has no carrier", _journal.Last);
+        Assert.Equal("att: 3 IPv4 flows deleted: it has no carrier", _journal.Last);
         Assert.Equal(1, _table.Deletions);
     }
 
@@ -33,7 +33,7 @@ public sealed class FlowSweeperTests : IDisposable
         _table.Counts.Enqueue(2);
         Order(Deletion);
         await Waiting.UntilAsync(() => _journal.Count > 0, "the journal has a line");
-        Assert.Equal("att: 5 IPv4 flow(s) deleted: it has no carrier", _journal.Last);
+        Assert.Equal("att: 5 IPv4 flows deleted: it has no carrier", _journal.Last);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class FlowSweeperTests : IDisposable
         Assert.Equal(0, _journal.Count);
         _table.Gate.Set();
         await Waiting.UntilAsync(() => _journal.Count == 3, "all orders are done");
-        Assert.Equal("vps: 1 IPv4 flow(s) deleted: it has no carrier", _journal.Last);
+        Assert.Equal("vps: 1 IPv4 flow deleted: it has no carrier", _journal.Last);
         Assert.Equal(1, _table.MostAtOnce);
     }
 
@@ -80,7 +80,7 @@ public sealed class FlowSweeperTests : IDisposable
         _table.Counts = new Queue<int>([1]);
         Order(Deletion);
         await Waiting.UntilAsync(() => _journal.Count == 1, "the journal has a line");
-        Assert.Equal("att: IPv4 flow(s) cannot be deleted (Operation not permitted): it has no carrier", _journal.Last);
+        Assert.Equal("att: IPv4 flows cannot be deleted (Operation not permitted): it has no carrier", _journal.Last);
         _table.Refusal = null;
         _table.Counts = new Queue<int>([1]);
         Order(Deletion);
@@ -96,7 +96,7 @@ public sealed class FlowSweeperTests : IDisposable
             Deletion with { Cause = FlowCause.Renumbering, Former = System.Net.IPNetwork.Parse("127.0.0.0/8"), Current = System.Net.IPNetwork.Parse("127.0.0.0/16") },
             Deletion with { Cause = FlowCause.Renumbering, Former = System.Net.IPNetwork.Parse("127.0.0.0/8"), Reason = "renumbered" });
         await Waiting.UntilAsync(() => _journal.Count > 0, "the journal has a line");
-        Assert.Equal("att: 1 IPv4 flow(s) deleted: renumbered", _journal.Last);
+        Assert.Equal("att: 1 IPv4 flow deleted: renumbered", _journal.Last);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class FlowSweeperTests : IDisposable
         _sweeper.Order(new FlowDecision([Lost("att"), new FlowMemory("webpass", Family.Ipv4)], [Deletion with { Member = "att", Reason = "last" }]));
         _table.Gate.Set();
         await Waiting.UntilAsync(() => _journal.Count == 2, "the other orders are done");
-        Assert.Equal("att: 1 IPv4 flow(s) deleted: last", _journal.Last);
+        Assert.Equal("att: 1 IPv4 flow deleted: last", _journal.Last);
     }
 
     public void Dispose() => _sweeper.Dispose();
