@@ -126,10 +126,15 @@ public sealed class FlowTests : IDisposable
         using Flow other = BeginUdp(ByOne);
         Assert.Equal("2001:db8:1:15::10", old.Ask(Patience));
         Assert.NotNull(inbound.Ask(Patience));
+
+        // By the same WAN, with an address that is not of the prefix.
+        using Flow own = new(_lab.Router, "2001:db8:1::5", Lab.Internet6);
+        Assert.Equal("2001:db8:1::5", own.Ask(Patience));
         _lab.One.Ip("route add 2001:db8:1:80::/60 via fe80::a dev router");
         int ipv4 = steering.Count(Family.Ipv4, "one");
         Delegate(steering, "2001:db8:1:80::/60");
         Assert.Equal(["one: 2 IPv6 flows deleted: 2001:db8:1:10::/60 is 2001:db8:1:80::/60 now"], steering.Deletions);
+        Assert.Equal(1, steering.Count(Family.Ipv6, "one"));
         Assert.Equal("2001:db8:1:85::10", old.Ask(Patience));
         Assert.Equal(ipv4, steering.Count(Family.Ipv4, "one"));
         Assert.Equal(ByOne, other.Ask(Patience));
