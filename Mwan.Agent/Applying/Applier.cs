@@ -63,7 +63,7 @@ internal sealed class Applier(NetlinkRequests requests, Firewall firewall)
             Do("delete route", route, (ref request, sequence) => route.Write(ref request, Rtm.RTM_DELROUTE, Nl.NLM_F_ACK, sequence));
         }
 
-        return changes.Count == 0 && problems.Count == 0 ? Applied.Nothing : new Applied(changes, problems);
+        return changes.Count == 0 && problems.Count == 0 ? Applied.Nothing : new Applied(changes, problems) { IsInForce = table.Error is null };
 
         void Do(string what, object subject, NetlinkRequests.Writer write)
         {

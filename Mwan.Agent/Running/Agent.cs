@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Mwan.Agent.Conntrack;
 using Mwan.Agent.Control;
 using Mwan.Agent.Netlink;
 using Mwan.Agent.Observation;
@@ -33,6 +34,7 @@ internal static class Agent
         using NetworkEvents events = new();
         using Dataplane dataplane = new(layout, loaded.Site, journal);
         using Sources? sources = Learn(loaded.Site, layout, journal, time, wake.Call, cancellation);
+        using FlowKeeper? flows = loaded.Site is null ? null : new FlowKeeper(loaded.Site, journal, time, wake.Call);
         Supervisor supervisor = new(journal, time);
         Publication publication = new(time, () => sources?.Measurements ?? []);
         using ControlServer server = new(layout.ControlSocket, request => Answer(request, publication));
@@ -51,7 +53,16 @@ internal static class Agent
             return sources?.Complete(world, observer.Network) ?? world;
         }
 
-        Plan? Act(World world) => dataplane.Follow(world, observer.Network);
+        Plan? Act(World world)
+        {
+            Plan? plan = dataplane.Follow(world, observer.Network);
+            if (plan is not null && dataplane.IsInForce)
+            {
+                flows?.Follow(world, plan);
+            }
+
+            return plan;
+        }
     }
 
     // Without them the agent still plans: members are then of unknown health, which may carry.

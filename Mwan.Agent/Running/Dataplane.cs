@@ -45,6 +45,9 @@ internal sealed class Dataplane : IDisposable
     /// <summary>Whether something was refused when the last plan was applied, so that it should be tried again soon.</summary>
     public bool IsUnsettled => _problems.Count > 0;
 
+    /// <summary>Whether new flows follow the last plan: only then is it time to think of the old ones.</summary>
+    public bool IsInForce { get; private set; }
+
     /// <summary>Plans for a world and applies the difference.</summary>
     /// <param name="world">The world.</param>
     /// <param name="network">What the kernel had when it was looked at.</param>
@@ -59,6 +62,7 @@ internal sealed class Dataplane : IDisposable
         Plan plan = Planner.Plan(_site, world);
         Applied applied = _applier.Apply(plan, network, _events?.LastForeign);
         Selection = plan.Selection;
+        IsInForce = applied.IsInForce;
         if (applied.Changes.Count > 0)
         {
             Say(Priority.Notice, $"{PlanText.Of(plan)}. Changed: {string.Join("; ", applied.Changes)}");

@@ -69,7 +69,7 @@ public sealed class FrozenDiskTests(ITestOutputHelper output) : IDisposable
     {
         long frozen = Stopwatch.GetTimestamp();
         _ = manager.Take();
-        _lab.One.Ip("link set router down");
+        _lab.One.Space.Ip("link set router down");
         TimeSpan switched = Waiting.Until(() => Only("203.0.113.242"), "every new flow leaves by the other WAN");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Carrier loss to switched, disk frozen: {switched.TotalMilliseconds:0} ms, twelve flows included"));
         Assert.InRange(switched, TimeSpan.Zero, Bound);

@@ -39,7 +39,7 @@ public sealed class GatewayTests : IDisposable
     [Fact]
     public void A_gateway_that_falls_silent_is_named_and_forgiven_when_it_is_back()
     {
-        _lab.One.Ip("""
+        _lab.One.Space.Ip("""
             addr flush dev router
             route del 2001:db8:1::5/128 dev router
             """);
@@ -50,7 +50,7 @@ public sealed class GatewayTests : IDisposable
         Assert.Contains(findings, text => text == "IPv4 is unhealthy; it fails at: gateway (198.51.100.1 does not answer ARP)");
         Assert.Contains(findings, text => text == "IPv6 is unhealthy; it fails at: gateway (fe80::f does not answer neighbour discovery)");
         Assert.Equal(Verdict.Healthy, Health("two", Ipv4).Verdict);
-        _lab.One.Ip("""
+        _lab.One.Space.Ip("""
             addr add 198.51.100.1/25 dev router
             addr add fe80::f/64 dev router
             route replace 198.51.100.192/26 via 198.51.100.10

@@ -60,5 +60,18 @@ internal sealed class TcpCall : IDisposable
         return Math.Min(back, sending.GetAwaiter().GetResult());
     }
 
+    /// <summary>As whom the other end sees the caller, if it still hears it; null: the connection is no more.</summary>
+    public string? Ask()
+    {
+        try
+        {
+            return Echo([0]) == 1 ? Seen : null;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
     public void Dispose() => _socket.Dispose();
 }
