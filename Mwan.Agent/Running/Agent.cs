@@ -4,6 +4,7 @@ using Mwan.Agent.Netlink;
 using Mwan.Agent.Observation;
 using Mwan.Agent.Planning;
 using Mwan.Agent.Systemd;
+using Mwan.Agent.Tracing;
 
 namespace Mwan.Agent.Running;
 
@@ -16,7 +17,8 @@ internal static class Agent
     /// <param name="cancellation">Stops it.</param>
     public static async Task RunAsync(Layout layout, TimeProvider time, CancellationToken cancellation)
     {
-        IJournal journal = Journal.Open(layout);
+        Decisions decisions = new();
+        Tracer journal = new(Journal.Open(layout), time, Tracer.BootTrace(layout), decisions.Add);
         using Notifier notifier = new(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
         Watchdog watchdog = Watchdog.From(
             Environment.GetEnvironmentVariable("WATCHDOG_USEC"),
@@ -25,12 +27,12 @@ internal static class Agent
             time);
         Wake wake = new(time);
         LoadedSite loaded = LoadedSite.Read(layout);
-        using Observer observer = new(layout, loaded, time, wake.Call);
+        using Observer observer = new(layout, loaded, time, wake.For(Cause.State));
         using NetworkEvents events = new();
-        using Dataplane dataplane = new(layout, loaded.Site, journal);
-        using Sources? sources = loaded.Site is null ? null : new Sources(loaded.Site, layout, journal, time, wake.Call, cancellation);
+        using Dataplane dataplane = new(layout, loaded.Site, journal) { Tracer = journal };
+        using Sources? sources = loaded.Site is null ? null : new Sources(loaded.Site, layout, journal, time, wake, cancellation);
         Publication publication = new(time, () => sources?.Measurements ?? []);
-        using ControlServer server = new(layout.ControlSocket, request => Answer(request, publication));
+        using ControlServer server = new(layout.ControlSocket, new Answers(publication, decisions, loaded.Site).Of, decisions);
         Task serving = Listen(server, journal) ? server.ServeAsync(cancellation) : Task.CompletedTask;
         Task listening = events.ListenAsync(wake.Call, cancellation);
         Task watching = dataplane.WatchAsync(wake.Call, cancellation);
@@ -47,14 +49,7 @@ internal static class Agent
         Plan? Act(World world) => dataplane.Follow(world, observer.Network);
     }
 
-    private static Reply Answer(Request request, Publication publication) => request.Ask switch
-    {
-        Request.Status when publication.Report() is { } report => new Reply { Status = report },
-        Request.Status => new Reply { Error = "it has just started and not looked yet: ask again" },
-        _ => new Reply { Error = $"it does not know the question {request.Ask}" },
-    };
-
-    private static bool Listen(ControlServer server, IJournal journal)
+    private static bool Listen(ControlServer server, Tracer journal)
     {
         try
         {

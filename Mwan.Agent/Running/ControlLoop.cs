@@ -4,6 +4,7 @@ using Mwan.Agent.Observation;
 using Mwan.Agent.Planning;
 using Mwan.Agent.Status;
 using Mwan.Agent.Systemd;
+using Mwan.Agent.Tracing;
 
 namespace Mwan.Agent.Running;
 
@@ -13,11 +14,11 @@ namespace Mwan.Agent.Running;
 /// <param name="publication">Where the world goes.</param>
 /// <param name="notifier">The service manager.</param>
 /// <param name="watchdog">When the service manager wants to hear from the loop.</param>
-/// <param name="journal">Where changes are said.</param>
+/// <param name="tracer">Follows each turn, and takes what is to be said.</param>
 /// <param name="wake">What calls for a look.</param>
 /// <param name="time">The clock.</param>
 internal sealed class ControlLoop(
-    Func<World> look, Func<World, Plan?> act, Publication publication, Notifier notifier, Watchdog watchdog, IJournal journal, Wake wake, TimeProvider time)
+    Func<World> look, Func<World, Plan?> act, Publication publication, Notifier notifier, Watchdog watchdog, Tracer tracer, Wake wake, TimeProvider time)
 {
     /// <summary>Time after which everything is looked at although nothing called.</summary>
     public static readonly TimeSpan SlowTimer = TimeSpan.FromSeconds(10);
@@ -31,13 +32,16 @@ internal sealed class ControlLoop(
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
+        IReadOnlyList<string> causes = [Cause.Start];
         while (!cancellation.IsCancellationRequested)
         {
+            tracer.Begin(causes);
             Turn();
+            tracer.End();
             Notify();
             try
             {
-                await wake.WaitAsync(Patience(), cancellation);
+                causes = await wake.WaitAsync(Patience(), cancellation);
             }
             catch (OperationCanceledException)
             {
@@ -57,14 +61,15 @@ internal sealed class ControlLoop(
         }
         catch (SocketException exception)
         {
-            journal.Write(new JournalEntry(Priority.Error, $"The kernel does not tell its links ({exception.Message}); trying again.", ("SUBJECT", "netlink")));
+            tracer.Write(new JournalEntry(Priority.Error, $"The kernel does not tell its links ({exception.Message}); trying again.", ("SUBJECT", "netlink")));
             return;
         }
 
+        tracer.Observed(world);
         publication.Publish(world, act(world));
         foreach (JournalEntry entry in Changes.Between(_last, world, time.GetUtcNow()))
         {
-            journal.Write(entry);
+            tracer.Write(entry);
         }
 
         _last = world;

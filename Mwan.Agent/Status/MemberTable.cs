@@ -32,6 +32,11 @@ internal static class MemberTable
             {
                 _ = text.Append(' ', 16).Append(CultureInfo.InvariantCulture, $"delegated {delegation.Prefix}, valid {Validity(delegation, report.World.At)}\n");
             }
+
+            if (report.Prefixes.FirstOrDefault(prefix => prefix.Member == member.Name) is { Partial: true } covered)
+            {
+                _ = text.Append(' ', 16).Append(CultureInfo.InvariantCulture, $"too small: {covered.Internal} alone has IPv6 here\n");
+            }
         }
 
         return text.ToString();
