@@ -109,7 +109,9 @@ internal static class NewFlow
     }
 
     private static string Why(Member member, World world, Plan plan, Family family) =>
-        Carriage(plan, member, family)?.Reason is { } reason ? $"{Outward.Standing(member, world, family)}; {reason}" : Outward.Standing(member, world, family);
+        Carriage(plan, member, family)?.Reason is { } reason
+            ? $"{Outward.Standing(member, world, family)}; {reason.Replace("unhealthy; ", "", StringComparison.Ordinal)}"
+            : Outward.Standing(member, world, family);
 
     private static string Reason(Member member, Plan plan, Family family, bool carries, IPAddress source) =>
         carries ? $"it has no translation for {source}" : Carriage(plan, member, family)?.Reason ?? "it carries nothing";
