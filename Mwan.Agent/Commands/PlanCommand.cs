@@ -32,6 +32,8 @@ internal static class PlanCommand
           4  they differ
         """;
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
+
     /// <summary>The command.</summary>
     public static Command Create(Option<string> root)
     {
@@ -40,7 +42,15 @@ internal static class PlanCommand
         Command command = new("plan", Description) { full, json };
         command.SetAction(async (result, cancellation) =>
         {
-            (PlanReport? report, string? problem) = await ReportAsync(new Layout(result.GetValue(root) ?? "/"), result.GetValue(full), cancellation);
+            Layout layout = new(result.GetValue(root) ?? "/");
+            (PlanReport? report, string? problem) = await ReportAsync(layout, result.GetValue(full), cancellation);
+            if (report is { Agent: true, Followed: false })
+            {
+                // Perhaps it was seen amid a change.
+                await Task.Delay(Pause, cancellation);
+                (report, problem) = await ReportAsync(layout, result.GetValue(full), cancellation);
+            }
+
             if (report is null)
             {
                 await result.InvocationConfiguration.Error.WriteLineAsync(problem);

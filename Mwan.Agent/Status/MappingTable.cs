@@ -8,7 +8,9 @@ namespace Mwan.Agent.Status;
 internal static class MappingTable
 {
     /// <summary>The table with an empty line before it; nothing when there are no mappings.</summary>
-    public static string Of(IReadOnlyList<MappingState> mappings)
+    /// <param name="mappings">The mappings.</param>
+    /// <param name="width">Columns of the reader's terminal.</param>
+    public static string Of(IReadOnlyList<MappingState> mappings, int width)
     {
         StringBuilder text = new();
         _ = mappings.Count == 0 ? text : text.Append(CultureInfo.InvariantCulture, $"\n{"MAPPING",-15} {"INTERNAL",-18} {"EXTERNAL",-20} STATE\n");
@@ -22,7 +24,8 @@ internal static class MappingTable
             }
 
             string state = mappings[first].Obstacle is { } obstacle ? $"DOES NOT WORK: {obstacle}" : first == last ? "works" : "all work";
-            _ = text.Append(CultureInfo.InvariantCulture, $"{mappings[first].Wan,-15} {Range(mappings[first].Internal, mappings[last].Internal),-18} {Range(mappings[first].External, mappings[last].External),-20} {state}\n");
+            string start = $"{mappings[first].Wan,-15} {Range(mappings[first].Internal, mappings[last].Internal),-18} {Range(mappings[first].External, mappings[last].External),-20} ";
+            LastColumn.Write(text, start, state, width);
             first = last + 1;
         }
 

@@ -47,7 +47,7 @@ internal static class StatusText
         }
 
         Line("clock", world.ClockSynchronized is { } at ? $"synchronised {Spell(world.At - at)} ago" : "not synchronised");
-        _ = text.Append(MemberTable.Of(report, width)).Append(MappingTable.Of(report.Mappings));
+        _ = text.Append(MemberTable.Of(report, width)).Append(MappingTable.Of(report.Mappings, width));
         Links(width, text, world);
         Finding[] warnings = [.. report.Findings.Where(finding => finding.Gravity == Gravity.Warning)];
         if (warnings.Length > 0)

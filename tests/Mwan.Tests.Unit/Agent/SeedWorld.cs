@@ -27,7 +27,10 @@ internal static class SeedWorld
 
     private static World Make()
     {
-        World world = PlanningWorld.Well;
+        World world = PlanningWorld.Well with
+        {
+            Links = [.. PlanningWorld.Well.Links.Select(link => link with { Device = link.Device! with { Driver = link.ExpectedDriver ?? link.Device.Driver, Mac = link.ExpectedMac } })],
+        };
         world = WithAddresses(world, "enmgmt0", "192.168.1.5/24");
         world = WithAddresses(world, "enmwanbr0", "10.250.250.1/29", "3d06:bad:b01:fe::1/64");
         world = WithAddresses(world, "enatt0.3242", "108.84.10.20/22", "2001:506:72f7:108c::1/128");

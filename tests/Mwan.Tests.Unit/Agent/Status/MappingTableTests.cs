@@ -55,5 +55,5 @@ public sealed class MappingTableTests
         Assert.Equal([("att", false), ("webpass", true)], prefixes.Select(prefix => (prefix.Member, prefix.Partial)));
     }
 
-    private static string Table(World world) => MappingTable.Of(Translations.Add(StatusTextTests.Report(world), SeedWorld.Site).Mappings);
+    private static string Table(World world) => MappingTable.Of(Translations.Add(StatusTextTests.Report(world), SeedWorld.Site).Mappings, width: 200);
 }
