@@ -8,6 +8,9 @@ namespace Mwan.Agent.Status;
 internal static class Findings
 {
     private const int NearlyFull = 90;
+
+    // What a disk of 64 MiB has left as ext4: below it journald finds no room for its smallest file beside the rest.
+    private const long LeastState = 48L << 20;
     private static readonly TimeSpan CertificateWarning = TimeSpan.FromDays(30);
     private static readonly TimeSpan ClockPatience = TimeSpan.FromMinutes(5);
 
@@ -52,6 +55,12 @@ internal static class Findings
         else if (state.Errors > 0)
         {
             yield return new Finding(Gravity.Alarm, "state", string.Create(CultureInfo.InvariantCulture, $"the state disk's file system has counted {state.Errors} errors: restart to have it checked"));
+        }
+
+        if (state is { Kind: StateKind.Disk, Use: { Size: < LeastState } use })
+        {
+            yield return new Finding(
+                Gravity.Alarm, "state", string.Create(CultureInfo.InvariantCulture, $"the state disk has room for {use.Size >> 20} MiB, too little to keep a journal: give it a disk of 64 MiB or more"));
         }
 
         if (state.Use is { Percent: >= NearlyFull and var percent })

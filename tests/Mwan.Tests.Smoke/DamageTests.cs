@@ -33,6 +33,29 @@ public sealed partial class DamageTests(SharedRouter shared) : IClassFixture<Sha
     }
 
     [Fact]
+    [Trait("Category", "full")]
+    public async Task A_root_that_cannot_be_mounted_is_said_and_the_machine_restarts_by_itself()
+    {
+        const int Header = 4096;
+        await using Router router = await Router.TurnOnAsync(new BootPlan
+        {
+            Change = async (machine, scratch) =>
+            {
+                string system = scratch.File("system.qcow2");
+                GptPartition hashes = (await GptPartition.ReadAsync(system)).First(partition => partition.Type == GptPartition.RootVerity);
+                await Bench.Disks.FillAsync(system, hashes.Start, Header, value: 0);
+                return machine with { Restarts = false };
+            },
+        });
+
+        await router.Machine.Console.WaitForAsync(NoRoot(), BootFails);
+        await router.Machine.Exit.WaitAsync(BootFails);
+
+        Assert.DoesNotContain("login:", router.Machine.Console.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Press Enter", router.Machine.Console.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_damaged_state_disk_is_left_alone_and_the_router_boots_at_once_and_says_so()
     {
         await using Router router = await Router.TurnOnAsync(new BootPlan { State = StateDiskKind.Damaged });
@@ -60,6 +83,9 @@ public sealed partial class DamageTests(SharedRouter shared) : IClassFixture<Sha
         Assert.Contains("!! STATE", await router.StatusAsync(), StringComparison.Ordinal);
         Assert.NotEmpty(await HostKey.OverNetworkAsync(router));
     }
+
+    [GeneratedRegex("cannot mount the root of this slot", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex NoRoot();
 
     [GeneratedRegex("verity: .*(is corrupted|metadata block)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Corrupted();

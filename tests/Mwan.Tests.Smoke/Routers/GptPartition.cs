@@ -11,6 +11,9 @@ internal sealed record GptPartition(Guid Type, long Start, long Length)
     /// <summary>A root of x86-64 (Discoverable Partitions Specification).</summary>
     public static Guid Root { get; } = Guid.Parse("4f68bce3-e8cd-4db1-96e7-fbcaf984b709");
 
+    /// <summary>The hash tree of a root of x86-64, dm-verity.</summary>
+    public static Guid RootVerity { get; } = Guid.Parse("2c7357ed-ebd2-46d9-aec1-23d437ec2bf5");
+
     private const int Sector = 512;
     private const int Entry = 128;
     private const int Entries = 128;

@@ -28,12 +28,16 @@ public sealed class FindingsTests
     [Theory]
     [InlineData(95, 1, 1000, 990)]
     [InlineData(100, 90, 1000, 50)]
-    public void A_disk_nearly_full_of_bytes_or_of_files_is_an_alarm(long size, long free, long files, long freeFiles) =>
-        Alarm("state", "% full", ExampleWorld.With(state => state with { Use = new DiskUse(size, free, files, freeFiles) }));
+    public void A_disk_nearly_full_of_bytes_or_of_files_is_an_alarm(long sizeMiB, long freeMiB, long files, long freeFiles) =>
+        Alarm("state", "% full", ExampleWorld.With(state => state with { Use = new DiskUse(sizeMiB << 20, freeMiB << 20, files, freeFiles) }));
+
+    [Fact]
+    public void A_disk_too_small_for_a_journal_is_an_alarm() =>
+        Alarm("state", "room for 3 MiB", ExampleWorld.With(state => state with { Use = new DiskUse(4_063_232, 2_621_440, 512, 400) }));
 
     [Fact]
     public void A_disk_that_is_not_nearly_full_is_well() =>
-        Assert.Empty(Of(ExampleWorld.With(state => state with { Use = new DiskUse(100, 11, 1000, 110) })));
+        Assert.Empty(Of(ExampleWorld.With(state => state with { Use = new DiskUse(100 << 20, 11 << 20, 1000, 110) })));
 
     [Fact]
     public void A_broken_configuration_comes_first()
