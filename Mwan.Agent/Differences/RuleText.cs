@@ -21,6 +21,6 @@ internal static class RuleText
             _ => text.Append(CultureInfo.InvariantCulture, $" action {rule.Action}"),
         };
         _ = rule.SuppressPrefixLength is { } length ? text.Append(CultureInfo.InvariantCulture, $" suppress_prefixlength {length}") : text;
-        return text.Append(CultureInfo.InvariantCulture, $" proto {RouteText.Protocol(rule.Protocol)}").ToString();
+        return text.Append(rule.Protocol == Rtm.RTPROT_UNSPEC ? "" : $" proto {RouteText.Protocol(rule.Protocol)}").ToString();
     }
 }

@@ -59,7 +59,7 @@ public sealed class TraceTests : IDisposable
         (int code, string text) = Mwan("plan");
         Assert.Equal(4, code);
         Assert.Contains("# The agent does not answer (it is not running", text, StringComparison.Ordinal);
-        Assert.Contains("\n- 50: from all lookup 250 proto boot\n", text, StringComparison.Ordinal);
+        Assert.Contains("\n- 50: from all lookup 250\n", text, StringComparison.Ordinal);
         Assert.Contains($"\n+ default via 198.51.100.1 dev wan1 table {table} proto 77 metric 100\n", text, StringComparison.Ordinal);
         Assert.Contains("\n- chain save: drop\n", text, StringComparison.Ordinal);
     }
