@@ -10,7 +10,7 @@ internal static class ControlClient
     private const string Absent = "it is not running: see systemctl status mwan and journalctl -u mwan";
     private const string Silent = "it answered nothing";
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
 
     /// <summary>The reply; its <see cref="Reply.Error"/> says so when nobody answers.</summary>
     /// <param name="path">The agent's socket.</param>

@@ -15,7 +15,7 @@ internal sealed class ControlServer(string path, Func<Request, Reply> answer, De
 {
     private const int MaximumRequest = 4096;
     private const int MaximumClients = 16;
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
 
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly SemaphoreSlim _clients = new(MaximumClients);
