@@ -55,6 +55,9 @@ internal sealed record Layout(string Root)
     /// <summary>Kernel release, as <c>uname -r</c>.</summary>
     public string KernelRelease => At("proc/sys/kernel/osrelease");
 
+    /// <summary>Identifier of this boot, a UUID of random(4).</summary>
+    public string BootId => At("proc/sys/kernel/random/boot_id");
+
     /// <summary>sysfs(5).</summary>
     public string Sys => At("sys");
 

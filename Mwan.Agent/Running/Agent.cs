@@ -6,6 +6,7 @@ using Mwan.Agent.Observation;
 using Mwan.Agent.Planning;
 using Mwan.Agent.Supervision;
 using Mwan.Agent.Systemd;
+using Mwan.Agent.Tracing;
 using Mwan.Config;
 
 namespace Mwan.Agent.Running;
@@ -21,7 +22,8 @@ internal static class Agent
     /// <param name="cancellation">Stops it.</param>
     public static async Task RunAsync(Layout layout, TimeProvider time, CancellationToken cancellation)
     {
-        IJournal journal = Journal.Open(layout);
+        Decisions decisions = new();
+        Tracer journal = new(Journal.Open(layout), time, Tracer.BootTrace(layout), decisions.Add);
         using Notifier notifier = new(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
         Watchdog watchdog = Watchdog.From(
             Environment.GetEnvironmentVariable("WATCHDOG_USEC"),
@@ -30,15 +32,15 @@ internal static class Agent
             time);
         Wake wake = new(time);
         LoadedSite loaded = LoadedSite.Read(layout);
-        using Observer observer = new(layout, loaded, time, wake.Call);
+        using Observer observer = new(layout, loaded, time, wake.For(Cause.State));
         using NetworkEvents events = new();
-        using Dataplane dataplane = new(layout, loaded.Site, journal);
-        using Sources? sources = Learn(loaded.Site, layout, journal, time, wake.Call, cancellation);
-        using FlowKeeper? flows = loaded.Site is null ? null : new FlowKeeper(loaded.Site, journal, time, wake.Call);
+        using Dataplane dataplane = new(layout, loaded.Site, journal) { Tracer = journal };
+        using Sources? sources = Learn(loaded.Site, layout, journal, time, wake, cancellation);
+        using FlowKeeper? flows = loaded.Site is null ? null : new FlowKeeper(loaded.Site, journal, time, wake.For(Cause.Flows));
         Supervisor supervisor = new(journal, time);
         Publication publication = new(time, () => sources?.Measurements ?? []);
-        using ControlServer server = new(layout.ControlSocket, request => Answer(request, publication));
-        Task serving = Listen(server, journal) ? supervisor.RunAsync("Answering mwan status", server.ServeAsync, cancellation) : Task.CompletedTask;
+        using ControlServer server = new(layout.ControlSocket, new Answers(publication, decisions, loaded.Site).Of, decisions);
+        Task serving = Listen(server, journal) ? supervisor.RunAsync("Answering mwan's commands", server.ServeAsync, cancellation) : Task.CompletedTask;
         Task listening = supervisor.RunAsync("Hearing the kernel's network events", token => events.ListenAsync(wake.Call, token), cancellation);
         Task watching = supervisor.RunAsync("Hearing the kernel's nftables events", token => dataplane.WatchAsync(wake.Call, token), cancellation);
         Task learning = sources?.RunAsync(supervisor, cancellation) ?? Task.CompletedTask;
@@ -66,11 +68,11 @@ internal static class Agent
     }
 
     // Without them the agent still plans: members are then of unknown health, which may carry.
-    private static Sources? Learn(Site? site, Layout layout, IJournal journal, TimeProvider time, Action changed, CancellationToken cancellation)
+    private static Sources? Learn(Site? site, Layout layout, Tracer journal, TimeProvider time, Wake wake, CancellationToken cancellation)
     {
         try
         {
-            return site is null ? null : new Sources(site, layout, journal, time, changed, cancellation);
+            return site is null ? null : new Sources(site, layout, journal, time, wake, cancellation);
         }
         catch (Exception exception) when (Mishap.IsBearable(exception))
         {
@@ -79,14 +81,7 @@ internal static class Agent
         }
     }
 
-    private static Reply Answer(Request request, Publication publication) => request.Ask switch
-    {
-        Request.Status when publication.Report() is { } report => new Reply { Status = report },
-        Request.Status => new Reply { Error = "it has just started and not looked yet: ask again" },
-        _ => new Reply { Error = $"it does not know the question {request.Ask}" },
-    };
-
-    private static bool Listen(ControlServer server, IJournal journal)
+    private static bool Listen(ControlServer server, Tracer journal)
     {
         try
         {

@@ -5,6 +5,7 @@ using Mwan.Agent.Planning;
 using Mwan.Agent.Status;
 using Mwan.Agent.Supervision;
 using Mwan.Agent.Systemd;
+using Mwan.Agent.Tracing;
 
 namespace Mwan.Agent.Running;
 
@@ -14,11 +15,11 @@ namespace Mwan.Agent.Running;
 /// <param name="publication">Where the world goes.</param>
 /// <param name="notifier">The service manager.</param>
 /// <param name="watchdog">When the service manager wants to hear from the loop.</param>
-/// <param name="journal">Where changes are said.</param>
+/// <param name="tracer">Follows each turn, and takes what is to be said.</param>
 /// <param name="wake">What calls for a look.</param>
 /// <param name="time">The clock.</param>
 internal sealed class ControlLoop(
-    Func<World> look, Func<World, Plan?> act, Publication publication, Notifier notifier, Watchdog watchdog, IJournal journal, Wake wake, TimeProvider time)
+    Func<World> look, Func<World, Plan?> act, Publication publication, Notifier notifier, Watchdog watchdog, Tracer tracer, Wake wake, TimeProvider time)
 {
     /// <summary>Time after which everything is looked at although nothing called.</summary>
     public static readonly TimeSpan SlowTimer = TimeSpan.FromSeconds(10);
@@ -27,10 +28,10 @@ internal sealed class ControlLoop(
     private static readonly TimeSpan ResendTimer = TimeSpan.FromMilliseconds(200);
 
     private readonly Queue<string> _unsent = new(["READY=1"]);
-    private readonly Complaint _looking = new(journal, "netlink", Priority.Error);
-    private readonly Complaint _acting = new(journal, "agent", Priority.Critical);
-    private readonly Complaint _reporting = new(journal, "agent", Priority.Error);
-    private readonly Complaint _telling = new(journal, "agent", Priority.Error);
+    private readonly Complaint _looking = new(tracer, "netlink", Priority.Error);
+    private readonly Complaint _acting = new(tracer, "agent", Priority.Critical);
+    private readonly Complaint _reporting = new(tracer, "agent", Priority.Error);
+    private readonly Complaint _telling = new(tracer, "agent", Priority.Error);
     private TimeSpan _retry = FirstRetry;
     private World? _last;
     private Plan? _plan;
@@ -42,13 +43,16 @@ internal sealed class ControlLoop(
     /// <summary>Runs until cancelled. Nothing that a turn throws ends it: that would be an agent that starts and dies for ever.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
+        IReadOnlyList<string> causes = [Cause.Start];
         while (!cancellation.IsCancellationRequested)
         {
+            tracer.Begin(causes);
             Turn();
+            Conclude();
             Tell();
             try
             {
-                await wake.WaitAsync(Patience(), cancellation);
+                causes = await wake.WaitAsync(Patience(), cancellation);
             }
             catch (OperationCanceledException)
             {
@@ -76,7 +80,7 @@ internal sealed class ControlLoop(
         {
             foreach (JournalEntry entry in Changes.Between(before, after, time.GetUtcNow()))
             {
-                journal.Write(entry);
+                tracer.Write(entry);
             }
 
             _reporting.Note(null);
@@ -92,6 +96,7 @@ internal sealed class ControlLoop(
         try
         {
             World world = look();
+            tracer.Observed(world);
             _looking.Note(null);
             return world;
         }
@@ -117,6 +122,19 @@ internal sealed class ControlLoop(
         catch (Exception exception) when (Mishap.IsBearable(exception))
         {
             _acting.Note($"Planning failed: the kernel stays on the last plan, and no outage is answered; report this, or roll back. {Mishap.Of(exception)}");
+        }
+    }
+
+    // Neither is a decision that cannot be told.
+    private void Conclude()
+    {
+        try
+        {
+            tracer.End();
+        }
+        catch (Exception exception) when (Mishap.IsBearable(exception))
+        {
+            _reporting.Note($"What was decided cannot be told. {Mishap.Of(exception)}");
         }
     }
 

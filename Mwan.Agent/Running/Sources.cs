@@ -8,6 +8,7 @@ using Mwan.Agent.Observation;
 using Mwan.Agent.Supervision;
 using Mwan.Agent.Supplicant;
 using Mwan.Agent.Systemd;
+using Mwan.Agent.Tracing;
 using Mwan.Config;
 
 namespace Mwan.Agent.Running;
@@ -37,25 +38,25 @@ internal sealed class Sources : IDisposable
     /// <param name="layout">Where things lie.</param>
     /// <param name="journal">Where what is odd is said.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="changed">Called, on any thread, when something is known anew.</param>
+    /// <param name="wake">Called, on any thread, when something is known anew.</param>
     /// <param name="stop">Ends what runs in the background.</param>
-    public Sources(Site site, Layout layout, IJournal journal, TimeProvider time, Action changed, CancellationToken stop)
+    public Sources(Site site, Layout layout, IJournal journal, TimeProvider time, Wake wake, CancellationToken stop)
     {
         _site = site;
         _journal = journal;
         _runDirectory = new RunDirectoryFile(layout.Verdicts, journal);
-        _keeper = new StateKeeper(new StateFile(layout.KeptVerdicts), journal, time, changed);
+        _keeper = new StateKeeper(new StateFile(layout.KeptVerdicts), journal, time, wake.For(Cause.State));
         LastRun? last = _runDirectory.Read();
         _sameBoot = last is not null;
         _current = last ?? LastRun.None;
         _kept = new KeptSelection(_current.Selection);
         _questions = new GatewayQuestions(new NetlinkRequests(Nl.NETLINK_ROUTE), time);
-        _networkd = new NetworkdSource(layout.SystemBus, LeaseCheck.OwnPrefixes(site), time, changed);
+        _networkd = new NetworkdSource(layout.SystemBus, LeaseCheck.OwnPrefixes(site), time, wake.For(Cause.Networkd));
         _ports = site.Wans.Where(wan => wan.Authentication is not null).ToDictionary(
             wan => wan.Name,
-            wan => new SupplicantSource(Path.Combine(layout.SupplicantSockets, wan.Interface), wan.Interface, time, changed),
+            wan => new SupplicantSource(Path.Combine(layout.SupplicantSockets, wan.Interface), wan.Interface, time, wake.For(Cause.Supplicant(wan.Interface))),
             StringComparer.Ordinal);
-        _health = HealthService.WithSockets(site, _current.Verdicts, offered: _ => [], journal, time, changed, Ask, stop);
+        _health = HealthService.WithSockets(site, _current.Verdicts, offered: _ => [], journal, time, wake.For(Cause.Health), Ask, stop);
         _remedies = [.. site.Wans.Where(wan => wan.Authentication is not null).Select(wan => new SessionRemedy(wan, _networkd, _ports[wan.Name], journal, time))];
     }
 

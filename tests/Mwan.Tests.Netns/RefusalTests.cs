@@ -76,7 +76,7 @@ public sealed class RefusalTests : IDisposable
         _place.Ip(routes);
         using CancellationTokenSource stop = new();
         int looks = 0;
-        Task listening = events.ListenAsync(() => Interlocked.Increment(ref looks), stop.Token);
+        Task listening = events.ListenAsync(_ => Interlocked.Increment(ref looks), stop.Token);
         Assert.True(DroppedEvents() > 0, "the queue was to overflow");
         _ = Waiting.Until(() => Volatile.Read(ref looks) > 0, "it looks");
         int before = Settled(() => Volatile.Read(ref looks));

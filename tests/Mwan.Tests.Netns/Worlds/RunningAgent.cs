@@ -14,6 +14,7 @@ internal sealed class RunningAgent : IDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _log = new();
     private readonly string _root;
+    private bool _ended;
 
     public RunningAgent(Lab lab)
         : this(lab, [], new Dictionary<string, string>(StringComparer.Ordinal))
@@ -46,7 +47,8 @@ internal sealed class RunningAgent : IDisposable
     /// <summary>Whether it has not ended by itself.</summary>
     public bool Runs => !_process.HasExited;
 
-    private static string Program => Environment.GetEnvironmentVariable("MWAN_AGENT") is { Length: > 0 } given ? given : Path.Combine(AppContext.BaseDirectory, "mwan");
+    /// <summary>The program: the published one where one is given, otherwise the one that was built with the tests.</summary>
+    public static string Program { get; } = Environment.GetEnvironmentVariable("MWAN_AGENT") is { Length: > 0 } given ? given : Path.Combine(AppContext.BaseDirectory, "mwan");
 
     /// <summary>What it answers to <c>mwan status</c>; null: it does not, or has not looked yet.</summary>
     public StatusReport? Status() => ControlClient.AskAsync(new Layout(_root).ControlSocket, new Request(Request.Status), CancellationToken.None).GetAwaiter().GetResult().Status;
@@ -67,8 +69,12 @@ internal sealed class RunningAgent : IDisposable
 
     public void Dispose()
     {
-        Kill();
-        _process.Dispose();
+        if (!_ended)
+        {
+            _ended = true;
+            Kill();
+            _process.Dispose();
+        }
     }
 
     private void Keep(string? line)

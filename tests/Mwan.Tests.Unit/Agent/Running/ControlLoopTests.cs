@@ -4,6 +4,7 @@ using Mwan.Agent.Planning;
 using Mwan.Agent.Running;
 using Mwan.Agent.Status;
 using Mwan.Agent.Systemd;
+using Mwan.Agent.Tracing;
 using Mwan.Tests.Unit.Agent.Planning;
 using Mwan.Tests.Unit.Agent.Systemd;
 using Xunit;
@@ -34,7 +35,7 @@ public sealed class ControlLoopTests : IDisposable
         _act = _ => throw new InvalidOperationException("a weight of 0");
         for (int turn = 0; turn < 5; turn++)
         {
-            _wake.Call();
+            _wake.Call(Cause.Timer);
             await UntilTurnsAsync(_turns + 1);
         }
 
@@ -50,7 +51,7 @@ public sealed class ControlLoopTests : IDisposable
         await UntilTurnsAsync(turns + 2);
         Until("WATCHDOG=1");
         _act = world => Planner.Plan(PlanningWorld.Site, world);
-        _wake.Call();
+        _wake.Call(Cause.Timer);
         await Waiting.UntilAsync(() => _journal.Lines.Any(text => text.StartsWith("Well again; was: Planning failed", StringComparison.Ordinal)), "it is well again");
         Assert.DoesNotContain(_publication.Report()!.Findings, other => other.Subject == "agent");
         await EndAsync(running);
@@ -68,7 +69,7 @@ public sealed class ControlLoopTests : IDisposable
         Task running = Run();
         await UntilTurnsAsync(3);
         Assert.Null(_publication.Report());
-        Assert.StartsWith(words, Assert.Single(_journal.Lines), StringComparison.Ordinal);
+        _ = Assert.Single(_journal.Lines, line => line.StartsWith(words, StringComparison.Ordinal));
         Until("WATCHDOG=1");
         Volatile.Write(ref broken, value: false);
         await Waiting.UntilAsync(() => _publication.Report() is not null, "it looks again");
@@ -97,7 +98,8 @@ public sealed class ControlLoopTests : IDisposable
     {
         using Notifier notifier = new(_manager.Path);
         Watchdog watchdog = new(TimeSpan.FromMilliseconds(100), TimeProvider.System);
-        ControlLoop loop = new(Look, world => _act(world), _publication, notifier, watchdog, _journal, _wake, TimeProvider.System) { IsUnsettled = unsettled ?? (() => false) };
+        Tracer tracer = new(_journal, TimeProvider.System, boot: null, _ => { });
+        ControlLoop loop = new(Look, world => _act(world), _publication, notifier, watchdog, tracer, _wake, TimeProvider.System) { IsUnsettled = unsettled ?? (() => false) };
         await Task.Run(() => loop.RunAsync(_stop.Token));
     }
 
