@@ -29,6 +29,7 @@ internal static class LabSite
                 Targets = [new HealthTarget(ProbeKind.Icmp, Lab.Internet4), new HealthTarget(ProbeKind.Icmp, Lab.Internet6)],
                 Quorum = 1,
                 Timeout = TimeSpan.FromSeconds(0.9),
+                Failures = 3,
                 Hold = TimeSpan.FromSeconds(2),
             },
         })],

@@ -39,5 +39,5 @@ public sealed class HelpTests
         Assert.Equal(2, await MwanCommand.InvokeAsync(arguments));
 
     private static IEnumerable<string> Paths(Command command, string path) =>
-        [path, .. command.Subcommands.SelectMany(child => Paths(child, $"{path} {child.Name}".Trim()))];
+        [path, .. command.Subcommands.Where(child => !child.Hidden).SelectMany(child => Paths(child, $"{path} {child.Name}".Trim()))];
 }

@@ -39,7 +39,7 @@ public sealed class ControlLoopTests : IDisposable
             await UntilTurnsAsync(_turns + 1);
         }
 
-        string line = Assert.Single(_journal.Lines, line => line.Contains("Planning failed", StringComparison.Ordinal));
+        string line = Assert.Single(_journal.Lines, line => line.StartsWith("Planning failed", StringComparison.Ordinal));
         Assert.Contains("the kernel stays on the last plan", line, StringComparison.Ordinal);
         Assert.Contains("InvalidOperationException: a weight of 0", line, StringComparison.Ordinal);
         Finding finding = _publication.Report()!.Findings[0];
