@@ -31,8 +31,11 @@ internal sealed record Layout(string Root)
     /// <summary>The socket on which the agent answers.</summary>
     public string ControlSocket => At("run/mwan/agent.sock");
 
-    /// <summary>The last verdicts, for the agent's next run.</summary>
+    /// <summary>The last verdicts and selection, for the agent's next run of the same boot.</summary>
     public string Verdicts => At("run/mwan/verdicts.json");
+
+    /// <summary>The same on the state disk, for the next boot.</summary>
+    public string KeptVerdicts => At("state/mwan/verdicts.json");
 
     /// <summary>The system bus (D-Bus Specification, "Well-known Message Bus Instances").</summary>
     public string SystemBus => At("run/dbus/system_bus_socket");
@@ -51,6 +54,9 @@ internal sealed record Layout(string Root)
 
     /// <summary>Kernel release, as <c>uname -r</c>.</summary>
     public string KernelRelease => At("proc/sys/kernel/osrelease");
+
+    /// <summary>Identifier of this boot, a UUID of random(4).</summary>
+    public string BootId => At("proc/sys/kernel/random/boot_id");
 
     /// <summary>sysfs(5).</summary>
     public string Sys => At("sys");

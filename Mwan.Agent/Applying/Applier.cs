@@ -1,3 +1,4 @@
+using Mwan.Agent.Differences;
 using Mwan.Agent.Netlink;
 using Mwan.Agent.Planning;
 
@@ -28,14 +29,15 @@ internal sealed class Applier(NetlinkRequests requests, Firewall firewall)
         RuleDifference rules = RuleDifference.Between(plan, present.Rules);
         List<string> changes = [];
         List<string> problems = [];
+        Func<int, string> name = LinkNames.Of(present);
         foreach (RouteMessage route in routes.Put)
         {
-            Do("route", route, (ref request, sequence) => route.Write(ref request, Rtm.RTM_NEWROUTE, Put, sequence));
+            Do("route", RouteText.Of(route, name), (ref request, sequence) => route.Write(ref request, Rtm.RTM_NEWROUTE, Put, sequence));
         }
 
         foreach (RuleMessage rule in rules.Add)
         {
-            Do("rule", rule, (ref request, sequence) => rule.Write(ref request, Rtm.RTM_NEWRULE, Add, sequence));
+            Do("rule", rule.ToString(), (ref request, sequence) => rule.Write(ref request, Rtm.RTM_NEWRULE, Add, sequence));
         }
 
         FirewallChange table = firewall.Apply(plan.Ruleset);
@@ -50,22 +52,22 @@ internal sealed class Applier(NetlinkRequests requests, Firewall firewall)
 
         foreach (RuleMessage rule in rules.Foreign)
         {
-            Do("delete foreign rule", rule, (ref request, sequence) => rule.Write(ref request, Rtm.RTM_DELRULE, Nl.NLM_F_ACK, sequence));
+            Do("delete foreign rule", rule.ToString(), (ref request, sequence) => rule.Write(ref request, Rtm.RTM_DELRULE, Nl.NLM_F_ACK, sequence));
         }
 
         foreach (RuleMessage rule in rules.Delete)
         {
-            Do("delete rule", rule, (ref request, sequence) => rule.Write(ref request, Rtm.RTM_DELRULE, Nl.NLM_F_ACK, sequence));
+            Do("delete rule", rule.ToString(), (ref request, sequence) => rule.Write(ref request, Rtm.RTM_DELRULE, Nl.NLM_F_ACK, sequence));
         }
 
         foreach (RouteMessage route in routes.Delete)
         {
-            Do("delete route", route, (ref request, sequence) => route.Write(ref request, Rtm.RTM_DELROUTE, Nl.NLM_F_ACK, sequence));
+            Do("delete route", RouteText.Of(route, name), (ref request, sequence) => route.Write(ref request, Rtm.RTM_DELROUTE, Nl.NLM_F_ACK, sequence));
         }
 
-        return changes.Count == 0 && problems.Count == 0 ? Applied.Nothing : new Applied(changes, problems);
+        return changes.Count == 0 && problems.Count == 0 ? Applied.Nothing : new Applied(changes, problems) { IsInForce = table.Error is null };
 
-        void Do(string what, object subject, NetlinkRequests.Writer write)
+        void Do(string what, string subject, NetlinkRequests.Writer write)
         {
             NetlinkError result = requests.Send(write);
             if (result.Code == 0)

@@ -14,6 +14,10 @@ internal static class CertsImportCommand
         Examples:
           mwan certs import ca.pem client.pem key.pem
           mwan certs import /tmp/wpa
+
+        Exit codes:
+          0  imported
+          1  nothing was imported, and why
         """;
 
     /// <summary>The command.</summary>

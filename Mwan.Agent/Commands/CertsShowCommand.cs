@@ -13,6 +13,10 @@ internal static class CertsShowCommand
         Examples:
           mwan certs show
           mwan certs show --json | jq '.certificates[0].daysLeft'
+
+        Exit codes:
+          0  all is well
+          1  the slot is empty, or something in it needs a person
         """;
 
     /// <summary>The command.</summary>

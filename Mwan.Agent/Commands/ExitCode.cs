@@ -14,4 +14,7 @@ internal static class ExitCode
 
     /// <summary>The agent does not answer.</summary>
     public const int Unreachable = 3;
+
+    /// <summary>The kernel does not follow the plan.</summary>
+    public const int Differs = 4;
 }

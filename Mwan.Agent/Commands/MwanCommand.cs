@@ -12,6 +12,10 @@ internal static class MwanCommand
         Examples:
           mwan status                 how the box is, in ten seconds
           mwan status --json          the same for a script
+          mwan plan                   what it would change in the kernel right now
+          mwan watch                  its decisions as they come
+          mwan trace 3f2a             one of them in full
+          mwan explain 1.1.1.1        by which WAN a new flow goes, why, and how it is translated
           mwan probe att              whether the Internet answers by a WAN, right now
           mwan version                what the box runs
           mwan certs import DIR       fills the certificate slot of 802.1X
@@ -22,6 +26,7 @@ internal static class MwanCommand
           1  something needs a person
           2  the command line makes no sense
           3  the agent does not answer
+          4  the kernel does not follow the plan
         """;
 
     /// <summary>Runs the command line and gives the exit code.</summary>
@@ -41,7 +46,12 @@ internal static class MwanCommand
         command.Subcommands.Add(RunCommand.Create(root));
         command.Subcommands.Add(ProbeCommand.Create(root));
         command.Subcommands.Add(StatusCommand.Create(root));
+        command.Subcommands.Add(PlanCommand.Create(root));
+        command.Subcommands.Add(WatchCommand.Create(root));
+        command.Subcommands.Add(TraceCommand.Create(root));
+        command.Subcommands.Add(ExplainCommand.Create(root));
         command.Subcommands.Add(VersionCommand.Create(root));
+        command.Subcommands.Add(MeasureCommand.Create(root));
         command.Subcommands.Add(CertsCommand.Create(root));
         return command;
     }

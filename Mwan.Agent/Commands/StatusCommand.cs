@@ -8,12 +8,18 @@ namespace Mwan.Agent.Commands;
 internal static class StatusCommand
 {
     private const string Description = """
-        Shows how the box is.
+        Shows how the box is: what needs a person, what each member carries and why not more, delegations, mappings, links.
 
         Examples:
           mwan status
           mwan status --json | jq '.findings[].text'
+          mwan status --json | jq '.mappings[] | select(.obstacle)'
           mwan status >/dev/null || echo "mwan needs a person"
+
+        Exit codes:
+          0  all is well
+          1  something needs a person
+          3  the agent does not answer
         """;
 
     /// <summary>The command.</summary>
@@ -31,10 +37,9 @@ internal static class StatusCommand
                 return ExitCode.Unreachable;
             }
 
-            bool colour = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
             string text = result.GetValue(json)
                 ? ControlJson.Indented(report, ControlJson.Default.StatusReport)
-                : StatusText.Render(report, colour);
+                : StatusText.Render(report, Terminal.Colour, Terminal.Columns);
             await result.InvocationConfiguration.Output.WriteLineAsync(text.AsMemory(), cancellation);
             return report.Findings.Count == 0 ? ExitCode.Well : ExitCode.Attention;
         });

@@ -7,11 +7,22 @@ namespace Mwan.Agent.Commands;
 /// <summary><c>mwan version</c>: what the box runs; asks nobody.</summary>
 internal static class VersionCommand
 {
+    private const string Description = """
+        Prints what this box runs, whether the agent runs or not.
+
+        Examples:
+          mwan version
+          mwan version --json | jq -r .commit
+
+        Exit codes:
+          0  printed
+        """;
+
     /// <summary>The command.</summary>
     public static Command Create(Option<string> root)
     {
         Option<bool> json = new("--json") { Description = "Prints JSON." };
-        Command command = new("version", "Prints what this box runs.") { json };
+        Command command = new("version", Description) { json };
         command.SetAction(async (result, cancellation) =>
         {
             Release release = Release.Read(new Layout(result.GetValue(root) ?? "/"));

@@ -4,7 +4,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Mwan.Agent.Commands;
+using Mwan.Agent.Differences;
+using Mwan.Agent.Explaining;
 using Mwan.Agent.Status;
+using Mwan.Agent.Tracing;
 using Mwan.Config;
 
 namespace Mwan.Agent.Control;
@@ -17,8 +20,12 @@ namespace Mwan.Agent.Control;
     Converters = [typeof(AddressConverter), typeof(NetworkConverter), typeof(InterfaceAddressConverter)])]
 [JsonSerializable(typeof(Request))]
 [JsonSerializable(typeof(Reply))]
+[JsonSerializable(typeof(Decision))]
+[JsonSerializable(typeof(IReadOnlyList<Decision>))]
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(VersionReport))]
+[JsonSerializable(typeof(Explanation))]
+[JsonSerializable(typeof(PlanReport))]
 internal sealed partial class ControlJson : JsonSerializerContext
 {
     /// <summary>The JSON of a value, indented for people.</summary>

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text.Json;
+using Mwan.Agent.Tracing;
 
 namespace Mwan.Agent.Control;
 
@@ -9,11 +10,12 @@ namespace Mwan.Agent.Control;
 /// </summary>
 /// <param name="path">Where the socket is made.</param>
 /// <param name="answer">Gives the reply to a question, from what is published, without waiting.</param>
-internal sealed class ControlServer(string path, Func<Request, Reply> answer) : IDisposable
+/// <param name="decisions">Where watchers hear of decisions.</param>
+internal sealed class ControlServer(string path, Func<Request, Reply> answer, Decisions decisions) : IDisposable
 {
     private const int MaximumRequest = 4096;
     private const int MaximumClients = 16;
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
 
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly SemaphoreSlim _clients = new(MaximumClients);
@@ -65,7 +67,14 @@ internal sealed class ControlServer(string path, Func<Request, Reply> answer) : 
             using (client)
             await using (NetworkStream stream = new(client))
             {
-                Reply reply = await ReadAsync(stream, deadline.Token) is { } request
+                Request? request = await ReadAsync(stream, deadline.Token);
+                if (request is { Ask: Request.Watch })
+                {
+                    await new WatchStream(stream, decisions).ServeAsync(() => answer(request), cancellation);
+                    return;
+                }
+
+                Reply reply = request is not null
                     ? answer(request)
                     : new Reply { Error = "the request is no JSON object with a property \"ask\"" };
                 await JsonSerializer.SerializeAsync(stream, reply, ControlJson.Default.Reply, deadline.Token);

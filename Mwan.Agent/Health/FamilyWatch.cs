@@ -1,5 +1,5 @@
-using System.Net.Sockets;
 using System.Threading.Channels;
+using Mwan.Agent.Supervision;
 
 namespace Mwan.Agent.Health;
 
@@ -11,6 +11,7 @@ internal sealed class FamilyWatch : IDisposable
     private readonly IRounds _rounds;
     private readonly Clock _clock;
     private readonly Action _changed;
+    private readonly Action<ProbedFamily>? _failed;
     private readonly ITimer _timer;
     private HealthState _state;
     private bool _atOnce;
@@ -22,8 +23,10 @@ internal sealed class FamilyWatch : IDisposable
     /// <param name="clock">Moments.</param>
     /// <param name="time">Timers.</param>
     /// <param name="changed">Called after the verdict or the failing layer changed.</param>
-    public FamilyWatch(ProbedFamily family, HealthState state, IRounds rounds, Clock clock, TimeProvider time, Action changed)
+    /// <param name="failed">Called after each round without success; null: nobody wants to know.</param>
+    public FamilyWatch(ProbedFamily family, HealthState state, IRounds rounds, Clock clock, TimeProvider time, Action changed, Action<ProbedFamily>? failed = null)
     {
+        _failed = failed;
         Family = family;
         _state = state;
         _rounds = rounds;
@@ -59,6 +62,9 @@ internal sealed class FamilyWatch : IDisposable
         }
     }
 
+    /// <summary>Takes what another run left, which came late. What this run has measured or sees for itself stands.</summary>
+    public void Recall(LastVerdict last) => Update(state => state.Recall(last, _clock.Now));
+
     /// <summary>Runs rounds until cancelled. While a layer below is down it waits to be told.</summary>
     /// <param name="phase">Time to the first round.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -82,6 +88,11 @@ internal sealed class FamilyWatch : IDisposable
                 {
                     IReadOnlyList<ProbeResult> results = await RoundAsync(cancellation);
                     Update(state => state.WithRound(results, Family.Settings, _clock.Now));
+                    if (State is { LastSucceeded: false, Facts.Blocking: null })
+                    {
+                        _failed?.Invoke(Family);
+                    }
+
                     due = Cadence.Next(due, Family.Settings.Interval, _clock.Now.Elapsed);
                 }
             }
@@ -102,7 +113,7 @@ internal sealed class FamilyWatch : IDisposable
         {
             return await _rounds.RunAsync(Family, cancellation);
         }
-        catch (Exception exception) when (exception is SocketException or IOException or UnauthorizedAccessException or InvalidOperationException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (Mishap.IsBearable(exception) || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             return [.. Family.Targets.Select(_ => ProbeResult.CannotProbe(exception.Message.TrimEnd('.')))];
         }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Mwan.Agent.Health.Names;
 using Mwan.Agent.Health.Probes;
+using Mwan.Agent.Supervision;
 using Mwan.Agent.Systemd;
 using Mwan.Config;
 
@@ -21,10 +22,11 @@ internal sealed class HealthService : IDisposable
     /// <param name="rounds">How targets are asked.</param>
     /// <param name="time">The clock.</param>
     /// <param name="changed">Called, on any thread, after a verdict or its failing layer changed. Must not wait and must not throw.</param>
-    public HealthService(Site site, IReadOnlyList<LastVerdict> last, IRounds rounds, TimeProvider time, Action changed)
+    /// <param name="failed">Called, on any thread, after each round without success. Must not wait long and must not throw.</param>
+    public HealthService(Site site, IReadOnlyList<LastVerdict> last, IRounds rounds, TimeProvider time, Action changed, Action<ProbedFamily>? failed = null)
     {
         Clock clock = new(time);
-        _watches = [.. ProbedFamily.Of(site).Select(family => new FamilyWatch(family, Start(family, last, clock.Now), rounds, clock, time, changed))];
+        _watches = [.. ProbedFamily.Of(site).Select(family => new FamilyWatch(family, Start(family, last, clock.Now), rounds, clock, time, changed, failed))];
     }
 
     /// <summary>The verdicts now. Each is immutable, and so is the whole: it is a copy.</summary>
@@ -44,6 +46,7 @@ internal sealed class HealthService : IDisposable
     /// <param name="journal">Where names that do not resolve are reported.</param>
     /// <param name="time">The clock.</param>
     /// <param name="changed">See the constructor.</param>
+    /// <param name="failed">See the constructor.</param>
     /// <param name="stop">Ends what runs in the background.</param>
     public static HealthService WithSockets(
         Site site,
@@ -52,10 +55,11 @@ internal sealed class HealthService : IDisposable
         IJournal journal,
         TimeProvider time,
         Action changed,
+        Action<ProbedFamily> failed,
         CancellationToken stop)
     {
         TargetNames names = SiteNames(site, offered, journal, time, stop);
-        return new HealthService(site, last, new Rounds(names, time), time, changed);
+        return new HealthService(site, last, new Rounds(names, time), time, changed, failed);
     }
 
     /// <summary>Resolution of target names by each member, with the site's name servers.</summary>
@@ -76,9 +80,25 @@ internal sealed class HealthService : IDisposable
     public void Tell(string member, AddressFamily family, LayerFacts facts) =>
         Array.Find(_watches, watch => watch.Family.Family == family && watch.Family.Member == member)?.Tell(facts);
 
+    /// <summary>Takes what another run left, which came late, see <see cref="HealthState.Recall"/>.</summary>
+    public void Recall(IReadOnlyList<LastVerdict> last)
+    {
+        foreach (LastVerdict verdict in last)
+        {
+            Array.Find(_watches, watch => watch.Family.Family == verdict.Family && watch.Family.Member == verdict.Member)?.Recall(verdict);
+        }
+    }
+
     /// <summary>Measures until cancelled.</summary>
-    public Task RunAsync(CancellationToken cancellation) => Task.WhenAll(_watches.Select((watch, i) =>
-        watch.RunAsync(Cadence.Phase(i, _watches.Length, watch.Family.Settings.Interval), cancellation)));
+    /// <param name="cancellation">Stops it.</param>
+    /// <param name="supervisor">Starts a family's watch again that failed; null: nobody does.</param>
+    public Task RunAsync(CancellationToken cancellation, Supervisor? supervisor = null) => Task.WhenAll(_watches.Select((watch, i) =>
+    {
+        TimeSpan phase = Cadence.Phase(i, _watches.Length, watch.Family.Settings.Interval);
+        return supervisor is null
+            ? watch.RunAsync(phase, cancellation)
+            : supervisor.RunAsync($"Measuring {watch.Family.Member} {watch.Family.FamilyName}", token => watch.RunAsync(phase, token), cancellation);
+    }));
 
     /// <inheritdoc/>
     public void Dispose()

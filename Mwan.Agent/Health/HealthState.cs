@@ -56,6 +56,21 @@ internal sealed record HealthState
         Flaps = last.Flaps,
     };
 
+    /// <summary>
+    /// The same with what another run left, where this one does not know better: a verdict of this run stands, and so does a layer that
+    /// is down; the hold that was owed is owed still.
+    /// </summary>
+    public HealthState Recall(LastVerdict last, Moment now)
+    {
+        if (Measured)
+        {
+            return this;
+        }
+
+        HealthState restored = Restored(last, now);
+        return Facts.Blocking is null ? restored with { Facts = Facts } : this with { OwesHold = OwesHold || restored.OwesHold, Flaps = Math.Max(Flaps, restored.Flaps) };
+    }
+
     /// <summary>What another run should start from.</summary>
     public LastVerdict ToLast(ProbedFamily family) => new(family.Member, family.Family, Health, OwesHold, Flaps);
 }

@@ -11,6 +11,9 @@ internal static partial class Libc
     /// <summary>SOCK_RAW | SOCK_CLOEXEC.</summary>
     public const int SocketRawCloseOnExec = 3 | 0x80000;
 
+    /// <summary>CLONE_NEWNET, linux/sched.h.</summary>
+    public const int NewNetworkNamespace = 0x40000000;
+
     private const string Library = "libc";
 
     /// <summary>socket(2).</summary>
@@ -22,6 +25,11 @@ internal static partial class Libc
     [LibraryImport(Library, EntryPoint = "bind", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     public static partial int Bind(int socket, ReadOnlySpan<byte> address, int length);
+
+    /// <summary>unshare(2).</summary>
+    [LibraryImport(Library, EntryPoint = "unshare", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    public static partial int Unshare(int flags);
 
     /// <summary>statfs(2); the buffer is a <c>struct statfs</c> of 120 bytes on x86-64.</summary>
     [LibraryImport(Library, EntryPoint = "statfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -23,6 +23,9 @@ internal sealed record LinkMessage
     /// <summary>Whether the other end is there.</summary>
     public required bool Carrier { get; init; }
 
+    /// <summary>Whether the kernel asks for the MAC of a neighbour here (ARP, RFC 826; neighbour discovery, RFC 4861).</summary>
+    public bool Resolves { get; init; }
+
     /// <summary>MAC in use, lower case with colons; null: the link has none.</summary>
     public string? Mac { get; init; }
 
@@ -46,13 +49,15 @@ internal sealed record LinkMessage
             return null;
         }
 
+        uint flags = BinaryPrimitives.ReadUInt32LittleEndian(payload[8..]);
         LinkMessage link = new()
         {
             Index = BinaryPrimitives.ReadInt32LittleEndian(payload[4..]),
             Name = "",
             AlternativeNames = [],
-            Up = (BinaryPrimitives.ReadUInt32LittleEndian(payload[8..]) & Rtm.IFF_UP) != 0,
+            Up = (flags & Rtm.IFF_UP) != 0,
             Carrier = false,
+            Resolves = (flags & (Rtm.IFF_POINTOPOINT | Rtm.IFF_NOARP)) == 0,
         };
         AttributeReader attributes = new(payload[BodyLength..]);
         while (attributes.Read())

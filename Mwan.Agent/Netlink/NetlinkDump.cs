@@ -34,23 +34,6 @@ internal sealed class NetlinkDump : IDisposable
     public IReadOnlyList<T> Read<T>(ushort type, ReadOnlySpan<byte> body, (ushort Type, uint Value)? attribute, Parser<T> parse)
         where T : class
     {
-        for (int attempt = 1; ; attempt++)
-        {
-            List<T> entries = [];
-            Send(type, body, attribute);
-            bool interrupted = Receive(parse, entries);
-            if (!interrupted || attempt == Tries)
-            {
-                return entries;
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _socket.Dispose();
-
-    private void Send(ushort type, ReadOnlySpan<byte> body, (ushort Type, uint Value)? attribute)
-    {
         RequestWriter request = new(stackalloc byte[128]);
         request.Begin(type, Nl.NLM_F_DUMP, ++_sequence, body);
         if (attribute is var (name, value))
@@ -58,7 +41,37 @@ internal sealed class NetlinkDump : IDisposable
             request.Add(name, value);
         }
 
-        _ = _socket.Send(request.End());
+        return Read(request.End(), parse);
+    }
+
+    /// <summary>All entries that a request asks for.</summary>
+    /// <param name="write">Writes the request, NLM_F_DUMP included.</param>
+    /// <param name="parse">Reads one answer.</param>
+    /// <exception cref="SocketException">The kernel refused, with its own words.</exception>
+    public IReadOnlyList<T> Read<T>(NetlinkRequests.Writer write, Parser<T> parse)
+        where T : class
+    {
+        RequestWriter request = new(stackalloc byte[512]);
+        write(ref request, ++_sequence);
+        return Read(request.End(), parse);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _socket.Dispose();
+
+    private List<T> Read<T>(ReadOnlySpan<byte> request, Parser<T> parse)
+        where T : class
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            List<T> entries = [];
+            _ = _socket.Send(request);
+            bool interrupted = Receive(parse, entries);
+            if (!interrupted || attempt == Tries)
+            {
+                return entries;
+            }
+        }
     }
 
     private bool Receive<T>(Parser<T> parse, List<T> entries)

@@ -14,7 +14,7 @@ internal sealed record NetworkSnapshot(IReadOnlyList<LinkMessage> Links, IReadOn
     /// <summary>All policy rules.</summary>
     public IReadOnlyList<RuleMessage> Rules { get; init; } = [];
 
-    /// <summary>All neighbours whose MAC is known.</summary>
+    /// <summary>All neighbours, also those that do not answer.</summary>
     public IReadOnlyList<NeighbourMessage> Neighbours { get; init; } = [];
 
     /// <summary>Reads everything; takes no longer than the kernel needs to copy it.</summary>

@@ -3,6 +3,7 @@ namespace Mwan.Agent.Netlink;
 /// <summary>Constants of linux/netfilter/nfnetlink.h and nf_tables.h.</summary>
 internal static class Nfnl
 {
+    public const ushort NFNL_SUBSYS_CTNETLINK = 1;
     public const ushort NFNL_SUBSYS_NFTABLES = 10;
 
     public const ushort NFT_MSG_NEWGEN = (NFNL_SUBSYS_NFTABLES << 8) | 15;

@@ -22,6 +22,7 @@ internal static class Nl
     public const ushort NLMSGERR_ATTR_MSG = 1;
 
     public const ushort NLA_TYPE_MASK = 0x3fff;
+    public const ushort NLA_F_NESTED = 0x8000;
 
     public const int SOL_NETLINK = 270;
     public const int NETLINK_EXT_ACK = 11;

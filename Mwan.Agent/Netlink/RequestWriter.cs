@@ -50,6 +50,18 @@ internal ref struct RequestWriter(Span<byte> buffer)
         Append(value);
     }
 
+    /// <summary>Starts an attribute that holds attributes.</summary>
+    /// <returns>Where it starts, for <see cref="EndNest"/>.</returns>
+    public int BeginNest(ushort type)
+    {
+        int start = _length;
+        Add((ushort)(type | Nl.NLA_F_NESTED), []);
+        return start;
+    }
+
+    /// <summary>Ends the attribute that starts there.</summary>
+    public readonly void EndNest(int start) => BinaryPrimitives.WriteUInt16LittleEndian(_buffer[start..], (ushort)(_length - start));
+
     /// <summary>Closes the message and gives its bytes.</summary>
     public readonly ReadOnlySpan<byte> End()
     {

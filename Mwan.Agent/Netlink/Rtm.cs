@@ -45,6 +45,8 @@ internal static class Rtm
     public const uint RTEXT_FILTER_SKIP_STATS = 1 << 3;
 
     public const uint IFF_UP = 0x1;
+    public const uint IFF_POINTOPOINT = 0x10;
+    public const uint IFF_NOARP = 0x80;
 
     public const ushort IFA_ADDRESS = 1;
     public const ushort IFA_LOCAL = 2;
@@ -97,8 +99,14 @@ internal static class Rtm
     public const ushort NDA_LLADDR = 2;
 
     public const ushort NUD_INCOMPLETE = 0x01;
+    public const ushort NUD_REACHABLE = 0x02;
+    public const ushort NUD_STALE = 0x04;
+    public const ushort NUD_DELAY = 0x08;
+    public const ushort NUD_PROBE = 0x10;
     public const ushort NUD_FAILED = 0x20;
     public const ushort NUD_NOARP = 0x40;
+    public const ushort NUD_PERMANENT = 0x80;
+    public const byte NTF_USE = 0x01;
     public const byte NTF_ROUTER = 0x80;
 
     public const byte AF_INET = 2;

@@ -19,11 +19,15 @@ internal sealed class NetworkdSource(string socket, IReadOnlyList<IPNetwork> own
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
 
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private NetworkdSnapshot _latest = NetworkdSnapshot.Nothing;
     private long? _restarted;
 
     /// <summary>What is known now.</summary>
     public NetworkdSnapshot Latest => Volatile.Read(ref _latest);
+
+    /// <summary>Ends when networkd was asked for the first time, with or without an answer.</summary>
+    public Task Asked => _asked.Task;
 
     /// <summary>Time after which a call counts as unanswered.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(5);
@@ -173,6 +177,8 @@ internal sealed class NetworkdSource(string socket, IReadOnlyList<IPNetwork> own
             Volatile.Write(ref _latest, snapshot);
             changed();
         }
+
+        _ = _asked.TrySetResult();
     }
 
     private static string Sentence(Exception exception) => exception switch

@@ -10,6 +10,9 @@ namespace Mwan.Agent.Observation;
 /// <param name="SecureBoot">Whether the firmware verified what it booted; null: no UEFI, or it does not say.</param>
 internal sealed record Boot(bool Verity, string? RootPartition, string? RootPartitionUuid, string? RootPartitionLabel, bool? SecureBoot)
 {
+    /// <summary>The slot that was booted, <c>A</c> or <c>B</c>; null: none. The disk's layout is fixed: ESP, root A, hashes A, root B, hashes B.</summary>
+    public string? Slot => RootPartition is [.., var number] && Verity ? number switch { '2' => "A", '4' => "B", _ => null } : null;
+
     /// <summary>Reads it from mountinfo, sysfs and udev.</summary>
     public static Boot Read(Layout layout)
     {

@@ -16,7 +16,7 @@ internal static class DownstreamLink
         }
 
         int? index = network.Links.FirstOrDefault(link => string.Equals(link.Name, lan.Interface, StringComparison.Ordinal))?.Index;
-        NeighbourMessage[] neighbours = [.. network.Neighbours.Where(neighbour => neighbour.LinkIndex == index)];
+        NeighbourMessage[] neighbours = [.. network.Neighbours.Where(neighbour => neighbour.LinkIndex == index && neighbour.Mac is not null)];
         NeighbourMessage[] local = [.. neighbours.Where(neighbour => neighbour.Address.IsIPv6LinkLocal)];
         string? mac = neighbours.FirstOrDefault(neighbour => neighbour.Address.Equals(lan.Router.Ipv4) || neighbour.Address.Equals(lan.Router.Ipv6))?.Mac;
         NeighbourMessage[] routers = mac is null

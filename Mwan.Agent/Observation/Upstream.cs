@@ -21,6 +21,12 @@ internal sealed record Upstream
     /// <summary>Delegated prefixes.</summary>
     public IReadOnlyList<Delegation> Delegations { get; init; } = [];
 
+    /// <summary>Whether the next hop of IPv4 answers ARP; null: there is none, it cannot be told, or it has not been asked.</summary>
+    public bool? Ipv4GatewayAnswers { get; init; }
+
+    /// <summary>Whether the next hop of IPv6 answers neighbour discovery; null: likewise.</summary>
+    public bool? Ipv6GatewayAnswers { get; init; }
+
     /// <summary>Next hop of IPv6, in practice link-local; null: no router advertises itself.</summary>
     public IPAddress? Ipv6Gateway { get; init; }
 

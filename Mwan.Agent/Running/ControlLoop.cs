@@ -3,7 +3,9 @@ using System.Net.Sockets;
 using Mwan.Agent.Observation;
 using Mwan.Agent.Planning;
 using Mwan.Agent.Status;
+using Mwan.Agent.Supervision;
 using Mwan.Agent.Systemd;
+using Mwan.Agent.Tracing;
 
 namespace Mwan.Agent.Running;
 
@@ -13,31 +15,44 @@ namespace Mwan.Agent.Running;
 /// <param name="publication">Where the world goes.</param>
 /// <param name="notifier">The service manager.</param>
 /// <param name="watchdog">When the service manager wants to hear from the loop.</param>
-/// <param name="journal">Where changes are said.</param>
+/// <param name="tracer">Follows each turn, and takes what is to be said.</param>
 /// <param name="wake">What calls for a look.</param>
 /// <param name="time">The clock.</param>
 internal sealed class ControlLoop(
-    Func<World> look, Func<World, Plan?> act, Publication publication, Notifier notifier, Watchdog watchdog, IJournal journal, Wake wake, TimeProvider time)
+    Func<World> look, Func<World, Plan?> act, Publication publication, Notifier notifier, Watchdog watchdog, Tracer tracer, Wake wake, TimeProvider time)
 {
     /// <summary>Time after which everything is looked at although nothing called.</summary>
     public static readonly TimeSpan SlowTimer = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan ResendTimer = TimeSpan.FromMilliseconds(200);
 
     private readonly Queue<string> _unsent = new(["READY=1"]);
+    private readonly Complaint _looking = new(tracer, "netlink", Priority.Error);
+    private readonly Complaint _acting = new(tracer, "agent", Priority.Critical);
+    private readonly Complaint _reporting = new(tracer, "agent", Priority.Error);
+    private readonly Complaint _telling = new(tracer, "agent", Priority.Error);
+    private TimeSpan _retry = FirstRetry;
     private World? _last;
+    private Plan? _plan;
     private string? _status;
 
-    /// <summary>Runs until cancelled.</summary>
+    /// <summary>Tells whether the kernel refused something, so that it should be tried again soon.</summary>
+    public Func<bool> IsUnsettled { get; init; } = () => false;
+
+    /// <summary>Runs until cancelled. Nothing that a turn throws ends it: that would be an agent that starts and dies for ever.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
+        IReadOnlyList<string> causes = [Cause.Start];
         while (!cancellation.IsCancellationRequested)
         {
+            tracer.Begin(causes);
             Turn();
-            Notify();
+            Conclude();
+            Tell();
             try
             {
-                await wake.WaitAsync(Patience(), cancellation);
+                causes = await wake.WaitAsync(Patience(), cancellation);
             }
             catch (OperationCanceledException)
             {
@@ -50,24 +65,91 @@ internal sealed class ControlLoop(
 
     private void Turn()
     {
-        World world;
+        if (Look() is { } world)
+        {
+            Act(world);
+            publication.Publish(world, _plan, _acting.Current);
+            Report(_last, world);
+            _last = world;
+        }
+    }
+
+    private void Report(World? before, World after)
+    {
         try
         {
-            world = look();
+            foreach (JournalEntry entry in Changes.Between(before, after, time.GetUtcNow()))
+            {
+                tracer.Write(entry);
+            }
+
+            _reporting.Note(null);
+        }
+        catch (Exception exception) when (Mishap.IsBearable(exception))
+        {
+            _reporting.Note($"What changed cannot be told. {Mishap.Of(exception)}");
+        }
+    }
+
+    private World? Look()
+    {
+        try
+        {
+            World world = look();
+            tracer.Observed(world);
+            _looking.Note(null);
+            return world;
         }
         catch (SocketException exception)
         {
-            journal.Write(new JournalEntry(Priority.Error, $"The kernel does not tell its links ({exception.Message}); trying again.", ("SUBJECT", "netlink")));
-            return;
+            _looking.Note($"The kernel does not tell its links ({exception.Message}); the last plan stays in the kernel; trying again.");
         }
-
-        publication.Publish(world, act(world));
-        foreach (JournalEntry entry in Changes.Between(_last, world, time.GetUtcNow()))
+        catch (Exception exception) when (Mishap.IsBearable(exception))
         {
-            journal.Write(entry);
+            _looking.Note($"Looking at the box failed; the last plan stays in the kernel; trying again. {Mishap.Of(exception)}");
         }
 
-        _last = world;
+        return null;
+    }
+
+    private void Act(World world)
+    {
+        try
+        {
+            _plan = act(world);
+            _acting.Note(null);
+        }
+        catch (Exception exception) when (Mishap.IsBearable(exception))
+        {
+            _acting.Note($"Planning failed: the kernel stays on the last plan, and no outage is answered; report this, or roll back. {Mishap.Of(exception)}");
+        }
+    }
+
+    // Neither is a decision that cannot be told.
+    private void Conclude()
+    {
+        try
+        {
+            tracer.End();
+        }
+        catch (Exception exception) when (Mishap.IsBearable(exception))
+        {
+            _reporting.Note($"What was decided cannot be told. {Mishap.Of(exception)}");
+        }
+    }
+
+    // Nobody who listens or does not is worth the loop.
+    private void Tell()
+    {
+        try
+        {
+            Notify();
+            _telling.Note(null);
+        }
+        catch (Exception exception) when (Mishap.IsBearable(exception))
+        {
+            _telling.Note($"The service manager cannot be told how the agent is. {Mishap.Of(exception)}");
+        }
     }
 
     private void Notify()
@@ -100,8 +182,13 @@ internal sealed class ControlLoop(
             return ResendTimer;
         }
 
-        return watchdog.Remaining is { } remaining && remaining < SlowTimer ? remaining : SlowTimer;
+        // What was refused may be taken in a moment: a gateway that is not on the link yet, a queue that was full.
+        bool unsettled = _looking.Current is not null || _acting.Current is not null || IsUnsettled();
+        _retry = unsettled ? Shorter(_retry * 2, SlowTimer) : FirstRetry;
+        return Shorter(unsettled ? _retry : SlowTimer, watchdog.Remaining ?? SlowTimer);
     }
+
+    private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
 
     private static string Sentence(StatusReport report) => report.Findings switch
     {

@@ -4,6 +4,7 @@ using Mwan.Agent.Netlink;
 using Mwan.Agent.Observation;
 using Mwan.Agent.Planning;
 using Mwan.Agent.Systemd;
+using Mwan.Agent.Tracing;
 using Mwan.Config;
 
 namespace Mwan.Agent.Running;
@@ -39,8 +40,17 @@ internal sealed class Dataplane : IDisposable
         }
     }
 
+    /// <summary>Follows what is planned and applied; null: nobody does.</summary>
+    public Tracer? Tracer { get; init; }
+
     /// <summary>What carries new flows now.</summary>
     public Selection Selection { get; private set; } = Selection.None;
+
+    /// <summary>Whether something was refused when the last plan was applied, so that it should be tried again soon.</summary>
+    public bool IsUnsettled => _problems.Count > 0;
+
+    /// <summary>Whether new flows follow the last plan: only then is it time to think of the old ones.</summary>
+    public bool IsInForce { get; private set; }
 
     /// <summary>Plans for a world and applies the difference.</summary>
     /// <param name="world">The world.</param>
@@ -54,8 +64,11 @@ internal sealed class Dataplane : IDisposable
         }
 
         Plan plan = Planner.Plan(_site, world);
+        Tracer?.Planned(plan);
         Applied applied = _applier.Apply(plan, network, _events?.LastForeign);
+        Tracer?.Applied(applied);
         Selection = plan.Selection;
+        IsInForce = applied.IsInForce;
         if (applied.Changes.Count > 0)
         {
             Say(Priority.Notice, $"{PlanText.Of(plan)}. Changed: {string.Join("; ", applied.Changes)}");
@@ -70,8 +83,9 @@ internal sealed class Dataplane : IDisposable
         return plan;
     }
 
-    /// <summary>Calls <paramref name="changed"/> when somebody else changed nftables, until cancelled.</summary>
-    public Task WatchAsync(Action changed, CancellationToken cancellation) => _events?.ListenAsync(changed, cancellation) ?? Task.CompletedTask;
+    /// <summary>Calls <paramref name="changed"/> when somebody else changed nftables, with who did, until cancelled.</summary>
+    public Task WatchAsync(Action<string> changed, CancellationToken cancellation) => _events?.ListenAsync(
+        () => changed(_events.LastForeign is { } who ? $"{Cause.Nftables}, by {who.ProcessName} ({who.ProcessId})" : Cause.Nftables), cancellation) ?? Task.CompletedTask;
 
     /// <inheritdoc/>
     public void Dispose()

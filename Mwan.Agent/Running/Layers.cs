@@ -30,8 +30,6 @@ internal static class Layers
                 _ => null,
             },
             Lease: ipv4 ? upstream.Lease is not null : wan.Delegation is null || !upstream.DelegationsKnown ? null : upstream.Delegations.Any(delegation => delegation.ValidUntil > world.At),
-
-            // Whether it answers is not observed: only neighbours that do are.
-            Gateway: null);
+            Gateway: ipv4 ? upstream.Ipv4GatewayAnswers : upstream.Ipv6GatewayAnswers);
     }
 }

@@ -16,7 +16,8 @@ internal sealed class Publication(TimeProvider time, Func<IReadOnlyList<FamilyMe
     /// <summary>Replaces the world.</summary>
     /// <param name="world">The world.</param>
     /// <param name="plan">The plan for it; null: there is no site to plan for.</param>
-    public void Publish(World world, Plan? plan) => Volatile.Write(ref _last, new Seen(world, plan, time.GetTimestamp()));
+    /// <param name="trouble">Why there is no plan for this very world; null: there is.</param>
+    public void Publish(World world, Plan? plan, string? trouble = null) => Volatile.Write(ref _last, new Seen(world, plan, trouble, time.GetTimestamp()));
 
     /// <summary>The report on the last world; null: there is none yet.</summary>
     public StatusReport? Report()
@@ -29,7 +30,7 @@ internal sealed class Publication(TimeProvider time, Func<IReadOnlyList<FamilyMe
         TimeSpan uptime = TimeSpan.FromMilliseconds(Environment.TickCount64);
         return new StatusReport
         {
-            Findings = Findings.Of(seen.World, time.GetUtcNow(), uptime),
+            Findings = [.. seen.Trouble is { } trouble ? [new Finding(Gravity.Alarm, "agent", trouble)] : Array.Empty<Finding>(), .. Findings.Of(seen.World, time.GetUtcNow(), uptime)],
             Uptime = uptime,
             AgentUptime = time.GetElapsedTime(_started),
             Age = time.GetElapsedTime(seen.Timestamp),
@@ -39,5 +40,5 @@ internal sealed class Publication(TimeProvider time, Func<IReadOnlyList<FamilyMe
         };
     }
 
-    private sealed record Seen(World World, Plan? Plan, long Timestamp);
+    private sealed record Seen(World World, Plan? Plan, string? Trouble, long Timestamp);
 }

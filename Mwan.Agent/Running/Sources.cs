@@ -1,9 +1,14 @@
 using System.Net.Sockets;
+using Mwan.Agent.Gateways;
 using Mwan.Agent.Health;
+using Mwan.Agent.Keeping;
+using Mwan.Agent.Netlink;
 using Mwan.Agent.Networkd;
 using Mwan.Agent.Observation;
+using Mwan.Agent.Supervision;
 using Mwan.Agent.Supplicant;
 using Mwan.Agent.Systemd;
+using Mwan.Agent.Tracing;
 using Mwan.Config;
 
 namespace Mwan.Agent.Running;
@@ -15,9 +20,15 @@ internal sealed class Sources : IDisposable
 {
     private readonly Site _site;
     private readonly NetworkdSource _networkd;
-    private readonly IReadOnlyDictionary<string, SupplicantSource> _ports;
+    private readonly Dictionary<string, SupplicantSource> _ports;
     private readonly HealthService _health;
-    private readonly VerdictStore _store;
+    private readonly RunDirectoryFile _runDirectory;
+    private readonly StateKeeper _keeper;
+    private readonly GatewayTable _gateways = new();
+    private readonly GatewayQuestions _questions;
+    private readonly bool _sameBoot;
+    private KeptSelection _kept;
+    private LastRun _current;
     private readonly SessionRemedy[] _remedies;
     private readonly IJournal _journal;
     private IReadOnlyList<string> _refused = [];
@@ -27,19 +38,25 @@ internal sealed class Sources : IDisposable
     /// <param name="layout">Where things lie.</param>
     /// <param name="journal">Where what is odd is said.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="changed">Called, on any thread, when something is known anew.</param>
+    /// <param name="wake">Called, on any thread, when something is known anew.</param>
     /// <param name="stop">Ends what runs in the background.</param>
-    public Sources(Site site, Layout layout, IJournal journal, TimeProvider time, Action changed, CancellationToken stop)
+    public Sources(Site site, Layout layout, IJournal journal, TimeProvider time, Wake wake, CancellationToken stop)
     {
         _site = site;
         _journal = journal;
-        _store = new VerdictStore(layout.Verdicts, journal);
-        _networkd = new NetworkdSource(layout.SystemBus, LeaseCheck.OwnPrefixes(site), time, changed);
+        _runDirectory = new RunDirectoryFile(layout.Verdicts, journal);
+        _keeper = new StateKeeper(new StateFile(layout.KeptVerdicts), journal, time, wake.For(Cause.State));
+        LastRun? last = _runDirectory.Read();
+        _sameBoot = last is not null;
+        _current = last ?? LastRun.None;
+        _kept = new KeptSelection(_current.Selection);
+        _questions = new GatewayQuestions(new NetlinkRequests(Nl.NETLINK_ROUTE), time);
+        _networkd = new NetworkdSource(layout.SystemBus, LeaseCheck.OwnPrefixes(site), time, wake.For(Cause.Networkd));
         _ports = site.Wans.Where(wan => wan.Authentication is not null).ToDictionary(
             wan => wan.Name,
-            wan => new SupplicantSource(Path.Combine(layout.SupplicantSockets, wan.Interface), wan.Interface, time, changed),
+            wan => new SupplicantSource(Path.Combine(layout.SupplicantSockets, wan.Interface), wan.Interface, time, wake.For(Cause.Supplicant(wan.Interface))),
             StringComparer.Ordinal);
-        _health = HealthService.WithSockets(site, _store.Read(), offered: _ => [], journal, time, changed, stop);
+        _health = HealthService.WithSockets(site, _current.Verdicts, offered: _ => [], journal, time, wake.For(Cause.Health), Ask, stop);
         _remedies = [.. site.Wans.Where(wan => wan.Authentication is not null).Select(wan => new SessionRemedy(wan, _networkd, _ports[wan.Name], journal, time))];
     }
 
@@ -47,16 +64,42 @@ internal sealed class Sources : IDisposable
     public IReadOnlyList<FamilyMeasurement> Measurements => _health.Measurements;
 
     /// <summary>Runs until cancelled.</summary>
-    public Task RunAsync(CancellationToken cancellation) => Task.WhenAll(
-        [_networkd.RunAsync(cancellation), .. _ports.Values.Select(port => port.RunAsync(cancellation)), _health.RunAsync(cancellation)]);
+    public Task RunAsync(Supervisor supervisor, CancellationToken cancellation) => Task.WhenAll(
+    [
+        supervisor.RunAsync("Reading leases from networkd", _networkd.RunAsync, cancellation),
+        .. _ports.Select(port => supervisor.RunAsync($"Watching the 802.1X port of {port.Key}", port.Value.RunAsync, cancellation)),
+        _health.RunAsync(cancellation, supervisor),
+    ]);
+
+    /// <summary>Keeps what is true at the end, if the disk takes it within <paramref name="patience"/>.</summary>
+    public void Finish(TimeSpan patience) => _keeper.Finish(_current, patience);
+
+    /// <summary>
+    /// Waits until networkd was asked once, for a second at most: the plan of an agent before this one is in the kernel, and one without
+    /// delegations would take IPv6 away from it.
+    /// </summary>
+    public async Task LearnAsync(TimeProvider time, CancellationToken cancellation)
+    {
+        try
+        {
+            await _networkd.Asked.WaitAsync(TimeSpan.FromSeconds(1), time, cancellation);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            // Then without it.
+        }
+    }
 
     /// <summary>
     /// The same world with what the sources know. Health is told the layers first, so that a lost carrier is in the very plan that is
     /// made of this world.
     /// </summary>
-    public World Complete(World world)
+    /// <param name="world">What the kernel and files tell; its previous selection is what carries now.</param>
+    /// <param name="network">What the kernel had.</param>
+    public World Complete(World world, NetworkSnapshot network)
     {
-        World known = world;
+        Recall(world.State.Kind == StateKind.Disk);
+        World known = _gateways.Complete(world, _site, network);
         NetworkdSnapshot leases = _networkd.Latest;
         Tell(leases);
         foreach (Wan wan in _site.Wans)
@@ -81,9 +124,8 @@ internal sealed class Sources : IDisposable
             remedy.Consider(known);
         }
 
-        _store.Write(_health.Last);
         IReadOnlyDictionary<(string Member, AddressFamily Family), FamilyHealth> health = _health.Snapshot;
-        return known with
+        known = known with
         {
             Upstreams = [.. known.Upstreams.Select(upstream => upstream with
             {
@@ -91,10 +133,36 @@ internal sealed class Sources : IDisposable
                 Ipv6Health = health.GetValueOrDefault((upstream.Name, AddressFamily.InterNetworkV6)),
             })],
         };
+        _kept = _kept.After(world.Previous, known.Upstreams);
+        _current = new LastRun(world.At, _health.Last, _kept.Value);
+        _runDirectory.Write(_current);
+        return known with { Previous = _kept.Value };
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _health.Dispose();
+    public void Dispose()
+    {
+        _health.Dispose();
+        _questions.Dispose();
+    }
+
+    // What the disk holds of before this boot comes when the disk does; a run of this boot knows better.
+    private void Recall(bool disk)
+    {
+        if (_keeper.Offer(disk, _current) is { } last && !_sameBoot)
+        {
+            _health.Recall(last.Verdicts);
+            _kept = _kept.Recall(last.Selection);
+        }
+    }
+
+    private void Ask(ProbedFamily family)
+    {
+        if (_gateways.Known.TryGetValue((family.Member, family.Family), out Gateway? gateway))
+        {
+            _ = _questions.Ask(gateway);
+        }
+    }
 
     private void Tell(NetworkdSnapshot leases)
     {

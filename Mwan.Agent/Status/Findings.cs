@@ -142,7 +142,7 @@ internal static class Findings
         {
             if (health is { Verdict: Verdict.Unhealthy, Failing: { } layer and not Layer.Carrier })
             {
-                yield return new Finding(Gravity.Warning, upstream.Name, $"{family} is unhealthy; it fails at: {LayerWords.Of(layer)}");
+                yield return new Finding(Gravity.Warning, upstream.Name, $"{family} is unhealthy; it fails at: {LayerWords.Of(layer)}{LayerWords.Where(layer, family == "IPv4" ? upstream.Lease?.Gateway : upstream.Ipv6Gateway)}");
             }
         }
     }

@@ -9,8 +9,6 @@ namespace Mwan.Agent.Status;
 /// <summary>What each member carries of new flows, how it is, and why not better. Pure.</summary>
 internal static class MemberTable
 {
-    private const int ReasonColumn = 41;
-
     /// <summary>The table with an empty line before it; nothing when there is no plan.</summary>
     /// <param name="report">What to show.</param>
     /// <param name="width">Columns of the reader's terminal.</param>
@@ -32,6 +30,11 @@ internal static class MemberTable
             {
                 _ = text.Append(' ', 16).Append(CultureInfo.InvariantCulture, $"delegated {delegation.Prefix}, valid {Validity(delegation, report.World.At)}\n");
             }
+
+            if (report.Prefixes.FirstOrDefault(prefix => prefix.Member == member.Name) is { Partial: true } covered)
+            {
+                _ = text.Append(' ', 16).Append(CultureInfo.InvariantCulture, $"too small: {covered.Internal} alone has IPv6 here\n");
+            }
         }
 
         return text.ToString();
@@ -40,19 +43,7 @@ internal static class MemberTable
     private static void Row(StringBuilder text, string name, string family, Carriage carriage, FamilyHealth? health, DateTimeOffset now, int width)
     {
         string share = string.Create(CultureInfo.InvariantCulture, $"{carriage.Share} %");
-        string line = string.Create(CultureInfo.InvariantCulture, $"{name,-15} {family} {share,9} {Word(health),-9} ");
-        foreach (string word in Why(carriage, health, now).Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (line.TrimEnd().Length >= ReasonColumn && line.Length + word.Length > width)
-            {
-                _ = text.Append(line.TrimEnd()).Append('\n');
-                line = new string(' ', ReasonColumn);
-            }
-
-            line += word + " ";
-        }
-
-        _ = text.Append(line.TrimEnd()).Append('\n');
+        LastColumn.Write(text, string.Create(CultureInfo.InvariantCulture, $"{name,-15} {family} {share,9} {Word(health),-9} "), Why(carriage, health, now), width);
     }
 
     private static string Why(Carriage carriage, FamilyHealth? health, DateTimeOffset now)

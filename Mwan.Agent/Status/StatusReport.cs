@@ -25,6 +25,12 @@ internal sealed record StatusReport
     /// <summary>How each family of each member was measured.</summary>
     public IReadOnlyList<FamilyMeasurement> Measurements { get; init; } = [];
 
+    /// <summary>The 1:1 mappings, in the order of the site.</summary>
+    public IReadOnlyList<MappingState> Mappings { get; init; } = [];
+
+    /// <summary>The prefix translations, in the order of the site.</summary>
+    public IReadOnlyList<PrefixState> Prefixes { get; init; } = [];
+
     /// <summary>The world.</summary>
     public required World World { get; init; }
 }

@@ -4,10 +4,15 @@ using Mwan.Agent.Observation;
 
 namespace Mwan.Agent.Status;
 
-/// <summary>The status as a person reads it, on a serial console of 80 columns. Pure.</summary>
+/// <summary>The status as a person reads it. Pure.</summary>
 internal static class StatusText
 {
-    private const int Width = 80;
+    /// <summary>Columns of a wide reader, and of one that is no terminal.</summary>
+    public const int WideColumns = 100;
+
+    /// <summary>Columns of a serial console.</summary>
+    public const int NarrowColumns = 80;
+
     private const string Red = "\e[1;31m";
     private const string Yellow = "\e[33m";
     private const string Plain = "\e[0m";
@@ -15,13 +20,15 @@ internal static class StatusText
     /// <summary>The text, without a final line end.</summary>
     /// <param name="report">What to show.</param>
     /// <param name="colour">Whether the reader's terminal understands colours.</param>
-    public static string Render(StatusReport report, bool colour)
+    /// <param name="width">Columns of the reader's terminal.</param>
+    public static string Render(StatusReport report, bool colour, int width = WideColumns)
     {
+        width = Math.Clamp(width, NarrowColumns, WideColumns);
         World world = report.World;
         StringBuilder text = new();
         foreach (Finding alarm in report.Findings.Where(finding => finding.Gravity == Gravity.Alarm))
         {
-            Wrapped(text, "!! ", $"{alarm.Subject.ToUpperInvariant()}: {alarm.Text}", colour ? Red : null);
+            Wrapped(width, text, "!! ", $"{alarm.Subject.ToUpperInvariant()}: {alarm.Text}", colour ? Red : null);
         }
 
         if (text.Length > 0)
@@ -29,19 +36,19 @@ internal static class StatusText
             _ = text.Append('\n');
         }
 
-        Line(text, "name", world.Site.Name ?? "unknown");
-        Line(text, "version", Version(world.Release));
-        Line(text, "up", $"{Spell(report.Uptime)}, agent {Spell(report.AgentUptime)}, looked {Spell(report.Age)} ago");
-        Line(text, "root", Root(world.Boot));
-        Line(text, "state", State(world.State));
+        Line("name", world.Site.Name ?? "unknown");
+        Line("version", Version(world.Release));
+        Line("up", $"{Spell(report.Uptime)}, agent {Spell(report.AgentUptime)}, looked {Spell(report.Age)} ago");
+        Line("slot", Slot(world.Boot));
+        Line("state", State(world.State));
         if (world.Certificates is { } slot)
         {
-            Line(text, "certificates", Certificates(slot, world.At));
+            Line("certificates", Certificates(slot, world.At));
         }
 
-        Line(text, "clock", world.ClockSynchronized is { } at ? $"synchronised {Spell(world.At - at)} ago" : "not synchronised");
-        _ = text.Append(MemberTable.Of(report, Width));
-        Links(text, world);
+        Line("clock", world.ClockSynchronized is { } at ? $"synchronised {Spell(world.At - at)} ago" : "not synchronised");
+        _ = text.Append(MemberTable.Of(report, width)).Append(MappingTable.Of(report.Mappings, width));
+        Links(width, text, world);
         Finding[] warnings = [.. report.Findings.Where(finding => finding.Gravity == Gravity.Warning)];
         if (warnings.Length > 0)
         {
@@ -50,22 +57,24 @@ internal static class StatusText
 
         foreach (Finding warning in warnings)
         {
-            Wrapped(text, "! ", $"{warning.Subject}: {warning.Text}", colour ? Yellow : null);
+            Wrapped(width, text, "! ", $"{warning.Subject}: {warning.Text}", colour ? Yellow : null);
         }
 
         _ = text.Append(report.Findings.Count == 0 ? "\nAll is well." : "");
         return text.ToString().TrimEnd('\n');
+
+        void Line(string name, string value) => Wrapped(width, text, $"{name,-14}", value, colour: null);
     }
 
     private static string Version(Release release) =>
         release.Commit is { } commit ? $"{release.Version} ({commit[..Math.Min(12, commit.Length)]})" : release.Version;
 
-    private static string Root(Boot boot)
+    private static string Slot(Boot boot)
     {
         string verity = boot.Verity ? "verified" : "not verified";
         string partition = boot.RootPartition is null ? "" : $", {boot.RootPartitionLabel ?? "unlabelled"} on {boot.RootPartition}";
         string secure = boot.SecureBoot switch { true => "on", false => "off", null => "unknown" };
-        return $"{verity}{partition}, Secure Boot {secure}";
+        return $"{(boot.Slot is { } slot ? $"{slot}, " : "")}{verity}{partition}, Secure Boot {secure}";
     }
 
     private static string State(StateDisk state) => state.Kind switch
@@ -89,7 +98,7 @@ internal static class StatusText
         _ => "unusable",
     };
 
-    private static void Links(StringBuilder text, World world)
+    private static void Links(int width, StringBuilder text, World world)
     {
         if (world.Links.Count > 0)
         {
@@ -100,26 +109,26 @@ internal static class StatusText
         {
             string state = link.Device switch { null => "absent", { Up: false } => "off", { Carrier: false } => "no carrier", _ => "up" };
             string start = string.Create(CultureInfo.InvariantCulture, $"{link.Name,-15} {link.Port ?? "-",-9} {link.Interface,-15} {state,-10} ");
-            Addresses(text, start, link.Device?.Addresses ?? []);
+            Addresses(width, text, start, link.Device?.Addresses ?? []);
         }
 
         if (world.UnnamedInterfaces.Count > 0)
         {
-            Wrapped(text, "", $"also there, not configured: {string.Join(", ", world.UnnamedInterfaces)}", colour: null);
+            Wrapped(width, text, "", $"also there, not configured: {string.Join(", ", world.UnnamedInterfaces)}", colour: null);
         }
     }
 
-    private static void Addresses(StringBuilder text, string start, IReadOnlyList<string> addresses)
+    private static void Addresses(int width, StringBuilder text, string start, IReadOnlyList<string> addresses)
     {
         const int shown = 4;
         string line = start;
         foreach (string address in addresses.Take(shown))
         {
             // An IPv6 address may need a line of its own, further left than the column.
-            if (line.Length + address.Length > Width)
+            if (line.Length + address.Length > width)
             {
                 _ = text.Append(line.TrimEnd()).Append('\n');
-                line = new string(' ', Math.Max(0, Math.Min(start.Length, Width - address.Length)));
+                line = new string(' ', Math.Max(0, Math.Min(start.Length, width - address.Length)));
             }
 
             line += address + " ";
@@ -129,16 +138,13 @@ internal static class StatusText
         _ = text.Append((line + more).TrimEnd()).Append('\n');
     }
 
-    private static void Line(StringBuilder text, string name, string value) =>
-        Wrapped(text, string.Create(CultureInfo.InvariantCulture, $"{name,-14}"), value, colour: null);
-
-    private static void Wrapped(StringBuilder text, string start, string value, string? colour)
+    private static void Wrapped(int width, StringBuilder text, string start, string value, string? colour)
     {
         string line = start;
         bool empty = true;
         foreach (string word in value.Split(' '))
         {
-            if (!empty && line.Length + 1 + word.Length > Width)
+            if (!empty && line.Length + 1 + word.Length > width)
             {
                 Write(line);
                 line = new string(' ', start.Length);

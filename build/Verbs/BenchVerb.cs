@@ -19,11 +19,14 @@ internal static class BenchVerb
         Workspace workspace;
         Site site;
         string machines;
+        string agent;
         await using (BuildSession session = BuildSession.Begin(options))
         {
             workspace = session.Workspace;
             site = SiteInput.Load(workspace);
-            machines = await ToolsTree.GetAsync(await session.ContextAsync(cancellationToken), "machines", cancellationToken);
+            BuildContext context = await session.ContextAsync(cancellationToken);
+            machines = await ToolsTree.GetAsync(context, "machines", cancellationToken);
+            agent = await AgentBinary.GetAsync(context, cancellationToken);
         }
 
         string image = ArtifactNames.FindImage(workspace.Output);
@@ -31,6 +34,7 @@ internal static class BenchVerb
         [
             new("qcow2", new FileInfo(image).Length / 1e6, "MB", 150),
             .. await BootMeasurement.MeasureAsync(site, image, new EmulatorTree(machines), cancellationToken),
+            .. await AgentMeasurement.MeasureAsync(site, agent, cancellationToken),
             .. await BuildTimes.MeasureAsync(workspace, cancellationToken),
         ];
         await File.WriteAllTextAsync(Path.Combine(workspace.Output, "bench.json"), JsonSerializer.Serialize(measurements, Json), cancellationToken);

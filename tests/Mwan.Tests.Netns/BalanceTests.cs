@@ -3,88 +3,91 @@ using Xunit;
 
 namespace Mwan.Tests.Netns;
 
+[Collection(LevelCollection.Name)]
 public sealed class BalanceTests : IDisposable
 {
-    private readonly Lab _lab = new();
-    private readonly RunningAgent _agent;
+    private const int Count = 3000;
 
-    public BalanceTests()
+    private readonly Driven _world;
+    private readonly Lab _lab;
+
+    public BalanceTests(LevelLab shared)
     {
-        _agent = _lab.Own(new RunningAgent(_lab));
-        try
-        {
-            _ = Waiting.Until(() => Flow.AskOnce(_lab.Lan, Lab.Client4, Lab.Internet4, 200) is not null, "the first flow passes");
-        }
-        catch (TimeoutException exception)
-        {
-            string message = $"{exception.Message}\n{_agent.Log}\n{_lab.Router.Execute("nft", "list", "ruleset")}\n{_lab.Router.Execute("ip", "rule")}";
-            Dispose();
-            throw new TimeoutException(message, exception);
-        }
-    }
-
-    [Fact]
-    public void New_flows_are_split_by_weight_and_have_the_mapped_address_of_their_wan()
-    {
-        const int flows = 900;
-        string[] seen = [.. Enumerable.Range(0, flows).Select(_ => Flow.AskOnce(_lab.Lan, Lab.Client4, Lab.Internet4) ?? "nobody")];
-        Assert.All(seen, address => Assert.True(address is "198.51.100.193" or "203.0.113.242", address));
-
-        // Two thirds of 900 with a standard deviation of 14.1: five of them, so that chance fails it once in two million runs.
-        Assert.InRange(seen.Count(address => address == "198.51.100.193"), 600 - 71, 600 + 71);
-    }
-
-    [Fact]
-    public void A_flow_stays_with_its_wan()
-    {
-        for (int i = 0; i < 10; i++)
-        {
-            using Flow flow = new(_lab.Lan, Lab.Client4, Lab.Internet4);
-            string?[] answers = [.. Enumerable.Range(0, 20).Select(_ => flow.Ask())];
-            _ = Assert.Single(answers.Distinct(StringComparer.Ordinal));
-            Assert.NotNull(answers[0]);
-        }
-    }
-
-    [Fact]
-    public void A_source_without_a_mapping_is_masqueraded() =>
-        Assert.All(
-            Enumerable.Range(0, 20).Select(_ => Flow.AskOnce(_lab.Lan, Lab.Unmapped4, Lab.Internet4)),
-            answer => Assert.True(answer is "198.51.100.10" or "203.0.113.250", answer));
-
-    [Theory]
-    [InlineData("198.51.100.193")]
-    [InlineData("203.0.113.242")]
-    public void A_call_from_outside_reaches_the_router_behind_and_its_answer_leaves_by_the_same_wan(string address)
-    {
-        for (int i = 0; i < 20; i++)
-        {
-            Assert.Equal(Lab.Internet4, Flow.AskOnce(_lab.Internet, Lab.Internet4, address));
-        }
+        _world = shared.World;
+        _lab = _world.Lab;
+        _ = _world.Settle();
+        _lab.ForgetStrays();
     }
 
     [Theory]
-    [InlineData("198.51.100.193")]
-    [InlineData("203.0.113.242")]
-    public void A_lan_client_that_calls_a_public_address_of_ours_reaches_what_is_behind_it(string address) =>
-        Assert.Equal("10.250.250.1", Flow.AskOnce(_lab.Lan, Lab.Unmapped4, address));
+    [InlineData(Lab.Client4, Lab.Internet4)]
+    [InlineData(Lab.Client6, Lab.Internet6)]
+    public void Thousands_of_flows_are_split_by_weight_and_each_stays_where_it_is(string from, string to)
+    {
+        using Flows flows = new(_lab.Lan, from, to, Count);
+        IReadOnlyList<string> first = flows.Ask();
+        foreach (Offer offer in Offer.All)
+        {
+            string seen = from == Lab.Client4 ? offer.Client4 : offer.Client6;
+            double share = Lab.Wan(offer.Name).Weight / 10.0;
+
+            // Six standard deviations: chance fails this once in five hundred million.
+            double slack = 6 * Math.Sqrt(Count * share * (1 - share));
+            Assert.InRange(first.Count(address => address == seen), (Count * share) - slack, (Count * share) + slack);
+        }
+
+        Assert.DoesNotContain("nobody", first, StringComparer.Ordinal);
+        Assert.Equal(first, flows.Ask());
+
+        // The whole table is put in anew, and routes and rules with it where they differ.
+        string before = Table();
+        _ = _lab.Router.Execute("nft", "add", "rule", "inet", "mwan", "prerouting", "counter");
+        _ = _world.Until(() => Table() == before, "the table inet mwan is as before");
+        Assert.Equal(first, flows.Ask());
+        Assert.Empty(_lab.Strays);
+    }
+
+    [Fact]
+    public void A_source_without_a_mapping_is_masqueraded()
+    {
+        using Flows flows = new(_lab.Lan, Lab.Unmapped4, Lab.Internet4, 100);
+        Assert.Equal(Words.Of(offer => offer.Address), flows.Seen());
+    }
+
+    [Fact]
+    public void A_source_that_only_some_members_map_is_masqueraded_by_the_others()
+    {
+        using Flows flows = new(_lab.Lan, Lab.Second4, Lab.Internet4, 100);
+        Assert.Equal("198.18.3.10 198.51.100.194 203.0.113.243", flows.Seen());
+    }
+
+    [Fact]
+    public void The_routers_own_address_is_the_edge_of_each_delegation()
+    {
+        using Flows flows = new(_lab.Lan, Lab.Edge6, Lab.Internet6, 100);
+        Assert.Equal(Words.Of(offer => offer.Edge6), flows.Seen());
+    }
 
     [Fact]
     public void A_dead_link_is_left_within_a_second_and_used_again_when_it_is_back()
     {
-        _lab.One.Ip("link set router down");
-        TimeSpan switched = Waiting.Until(() => Only("203.0.113.242"), "every new flow leaves by the other WAN");
-        Assert.InRange(switched, TimeSpan.Zero, TimeSpan.FromSeconds(1));
-        _lab.One.Ip("""
-            link set router up
-            addr add fe80::f/64 dev router
-            route add 198.51.100.192/26 via 198.51.100.10
-            """);
-        _ = Waiting.Until(() => Flow.AskOnce(_lab.Lan, Lab.Client4, Lab.Internet4, 200) == "198.51.100.193", "the first WAN is used again");
+        _lab.One.Cut();
+        try
+        {
+            TimeSpan switched = _world.Until(() => !Uses(_lab.One), "no new flow leaves by the dead WAN");
+            Assert.InRange(switched, TimeSpan.Zero, TimeSpan.FromSeconds(1) + Pressure.Allowance);
+        }
+        finally
+        {
+            _lab.One.Lay();
+        }
+
+        _ = _world.Until(() => Uses(_lab.One), "the first WAN is used again");
     }
 
-    public void Dispose() => _lab.Dispose();
+    public void Dispose() => _world.Settle();
 
-    private bool Only(string address) =>
-        Enumerable.Range(0, 12).All(_ => Flow.AskOnce(_lab.Lan, Lab.Client4, Lab.Internet4, 20) == address);
+    private string Table() => _lab.Router.Execute("nft", "-s", "list", "table", "inet", "mwan");
+
+    private bool Uses(Isp isp) => Enumerable.Range(0, 20).Any(_ => Flow.AskOnce(_lab.Lan, Lab.Client4, Lab.Internet4, 20) == isp.Offer.Client4);
 }

@@ -1,28 +1,12 @@
-using System.Net;
-using Mwan.Agent;
-using Mwan.Agent.Observation;
-using Mwan.Agent.Running;
-using Mwan.Agent.Systemd;
 using Mwan.Tests.Netns.Worlds;
 using Xunit;
 
 namespace Mwan.Tests.Netns;
 
 /// <summary>Delegations come from networkd, which is not here: the plan is made for a world that has them, and applied to this kernel.</summary>
-public sealed class PrefixTranslationTests : IDisposable
+public sealed class PrefixTranslationTests(PlannedLab shared) : IClassFixture<PlannedLab>
 {
-    private readonly Lab _lab = new();
-    private readonly Dataplane _dataplane;
-    private readonly Observer _observer;
-
-    public PrefixTranslationTests()
-    {
-        (_dataplane, _observer) = _lab.Router.Run(() => (
-            new Dataplane(new Layout(_lab.Root), LabSite.Value, new StandardErrorJournal()),
-            new Observer(new Layout(_lab.Root), LoadedSite.Read(new Layout(_lab.Root)), TimeProvider.System, () => { })));
-        _ = _lab.Own(_dataplane);
-        _ = _lab.Own(_observer);
-    }
+    private readonly Lab _lab = shared.Lab;
 
     [Fact]
     public void A_source_keeps_its_host_bits_under_the_prefix_of_its_wan()
@@ -77,26 +61,14 @@ public sealed class PrefixTranslationTests : IDisposable
     {
         Follow(("one", "2001:db8:1:10::/60"));
         Assert.Equal("2001:db8:1:15::10", Flow.AskOnce(_lab.Lan, Lab.Client6, Lab.Internet6));
-        _lab.One.Ip("route add 2001:db8:1:80::/60 via fe80::a dev router");
+        _lab.One.Space.Ip("route replace 2001:db8:1:80::/60 via fe80::a dev router");
         Follow(("one", "2001:db8:1:80::/60"));
         Assert.Equal("2001:db8:1:85::10", Flow.AskOnce(_lab.Lan, Lab.Client6, Lab.Internet6));
     }
-
-    public void Dispose() => _lab.Dispose();
 
     private string Seen(string source) => string.Join(
         ' ',
         Enumerable.Range(0, 40).Select(_ => Flow.AskOnce(_lab.Lan, source, Lab.Internet6) ?? "nobody").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
-    private void Follow(params (string Wan, string Prefix)[] delegations) => _lab.Router.Run(() =>
-    {
-        World world = _observer.Look() with { Previous = _dataplane.Selection };
-        foreach ((string wan, string prefix) in delegations)
-        {
-            Delegation delegation = new(IPNetwork.Parse(prefix), DateTimeOffset.MaxValue, DateTimeOffset.MaxValue);
-            world = world.With(wan, upstream => upstream with { Delegations = [delegation] });
-        }
-
-        return _dataplane.Follow(world, _observer.Network);
-    });
+    private void Follow(params (string Wan, string Prefix)[] delegations) => shared.Follow(delegations);
 }

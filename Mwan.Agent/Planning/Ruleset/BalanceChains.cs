@@ -48,7 +48,7 @@ internal static class BalanceChains
     {
         if (members.Length == 1)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"meta mark set {members[0].Mark} goto save");
+            yield return string.Create(CultureInfo.InvariantCulture, $"meta mark set {members[0].Mark} goto save_balanced");
         }
         else if (members.Length > 1)
         {
@@ -56,7 +56,7 @@ internal static class BalanceChains
             string dice = site.Balance.StickyBySource
                 ? string.Create(CultureInfo.InvariantCulture, $"jhash {family} saddr mod {sum} seed {Seed}")
                 : string.Create(CultureInfo.InvariantCulture, $"numgen random mod {sum}");
-            yield return $"meta mark set {dice} map {Nft.Braces(Slices(members))} goto save";
+            yield return $"meta mark set {dice} map {Nft.Braces(Slices(members))} goto save_balanced";
         }
     }
 

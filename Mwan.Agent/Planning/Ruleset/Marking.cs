@@ -9,17 +9,20 @@ namespace Mwan.Agent.Planning.Ruleset;
 /// </summary>
 internal static class Marking
 {
-    /// <summary>Where every chain that chose a mark goes.</summary>
-    public static NftChain Save { get; } = new("save", Hook: null, ["ct mark set meta mark accept"]);
-
-    private const string Restore = "ct mark != 0 meta mark set ct mark accept";
+    /// <summary>Where the chains that set a mark go: flows that balance gave it, those that a pin did, and all others.</summary>
+    public static IReadOnlyList<NftChain> Saves { get; } =
+    [
+        new NftChain("save", Hook: null, [FlowMark.Save(0)]),
+        new NftChain("save_balanced", Hook: null, [FlowMark.Save(FlowMark.Chosen)]),
+        new NftChain("save_pinned", Hook: null, [FlowMark.Save(FlowMark.Chosen | FlowMark.Pinned)]),
+    ];
 
     /// <summary>The chains of both directions.</summary>
     public static IEnumerable<NftChain> Of(Site site, IReadOnlyList<Member> members) =>
     [
         .. members.Select(From),
         FromLan(site, members),
-        new NftChain("prerouting", "type filter hook prerouting priority mangle", [Restore, $"iifname vmap {Nft.Braces([.. members.Select(Enters), $"{Nft.Quoted(site.Lan.Interface)} : goto from_lan"])}"]),
+        new NftChain("prerouting", "type filter hook prerouting priority mangle", [FlowMark.Restore, $"iifname vmap {Nft.Braces([.. members.Select(Enters), $"{Nft.Quoted(site.Lan.Interface)} : goto from_lan"])}"]),
         Output(site, members),
     ];
 
@@ -69,7 +72,7 @@ internal static class Marking
             $"oifname {Nft.Braces(["\"lo\"", Nft.Quoted(site.Management.Interface), Nft.Quoted(site.Lan.Interface)])} accept",
             "ip daddr { 224.0.0.0/4, 255.255.255.255 } accept",
             "ip6 daddr { fe80::/10, ff00::/8 } accept",
-            Restore,
+            FlowMark.Restore,
             "meta mark != 0 goto save",
             $"meta mark set oifname map {Nft.Braces(members.Select(member => string.Create(CultureInfo.InvariantCulture, $"{Nft.Quoted(member.Interface)} : {member.Mark}")))} goto save",
         ]);

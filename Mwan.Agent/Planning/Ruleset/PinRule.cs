@@ -32,7 +32,7 @@ internal sealed record PinRule(IReadOnlyList<NftSet> Sets, IReadOnlyList<string>
             string match = string.Join(' ', words);
             if (member.Fitness(family).IsUp)
             {
-                rules.Add(string.Create(CultureInfo.InvariantCulture, $"{match}{Covered(site, member, family)} meta mark set {member.Mark} goto save"));
+                rules.Add(string.Create(CultureInfo.InvariantCulture, $"{match}{Covered(site, member, family)} meta mark set {member.Mark} goto save_pinned"));
             }
 
             if (pin.Strict)

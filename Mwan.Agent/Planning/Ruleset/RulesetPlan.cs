@@ -21,7 +21,7 @@ internal static class RulesetPlan
                 .. pins.SelectMany(pin => pin.Sets),
             ],
             [
-                Marking.Save,
+                .. Marking.Saves,
                 .. BalanceChains.Of(site, ipv4, ipv6),
                 new NftChain("pins", Hook: null, [.. pins.SelectMany(pin => pin.Rules)]),
                 .. Marking.Of(site, members),

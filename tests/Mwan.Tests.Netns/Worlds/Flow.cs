@@ -15,7 +15,7 @@ internal sealed class Flow : IDisposable
         _socket = place.Run(() =>
         {
             Socket socket = new(source.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-            socket.Bind(new IPEndPoint(source, 0));
+            Ports.Bind(socket, source);
 
             // Connected: an answer from any other address is none.
             socket.Connect(IPAddress.Parse(to), EchoServer.Port);

@@ -34,6 +34,7 @@ internal sealed partial class Namespace : IDisposable
         "ipv4/ip_forward=1", "ipv6/conf/all/forwarding=1", "ipv6/conf/default/forwarding=1",
         "ipv6/conf/all/accept_dad=0", "ipv6/conf/default/accept_dad=0",
         "ipv4/conf/all/rp_filter=0", "ipv4/conf/default/rp_filter=0",
+        "netfilter/nf_conntrack_acct=1", "netfilter/nf_conntrack_timestamp=1",
         "ipv4/fwmark_reflect=1", "ipv6/fwmark_reflect=1", "ipv4/tcp_fwmark_accept=1",
         "ipv4/conf/all/ignore_routes_with_linkdown=1", "ipv4/conf/default/ignore_routes_with_linkdown=1",
         "ipv6/conf/all/ignore_routes_with_linkdown=1", "ipv6/conf/default/ignore_routes_with_linkdown=1",
@@ -41,6 +42,9 @@ internal sealed partial class Namespace : IDisposable
 
     /// <summary>Runs commands of ip(8), one a line.</summary>
     public void Ip(string commands) => _ = Tool.Run("ip", ["-n", Name, "-batch", "-"], commands + "\n");
+
+    /// <summary>Runs commands of nft(8) as one transaction.</summary>
+    public void Nft(string commands) => _ = Tool.Run("ip", ["netns", "exec", Name, "nft", "-f", "-"], commands + "\n");
 
     /// <summary>Runs a program inside.</summary>
     public string Execute(string program, params string[] arguments) => Tool.Run("ip", ["netns", "exec", Name, program, .. arguments]);

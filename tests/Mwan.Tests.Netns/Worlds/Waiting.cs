@@ -11,9 +11,9 @@ internal static class Waiting
         long start = Stopwatch.GetTimestamp();
         while (!condition())
         {
-            if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(20))
+            if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(30))
             {
-                throw new TimeoutException($"Not within 20 s: {what}.");
+                throw new TimeoutException($"Not within 30 s: {what}.");
             }
 
             Thread.Sleep(5);

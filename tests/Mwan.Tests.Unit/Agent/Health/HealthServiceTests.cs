@@ -114,6 +114,38 @@ public sealed class HealthServiceTests : IDisposable
             StringComparer.Ordinal);
     }
 
+    [Fact]
+    public async Task What_another_run_left_and_came_late_counts_for_what_is_not_measured_yet_alone()
+    {
+        FamilyHealth down = new(Verdict.Unhealthy, Layer.Internet, _time.GetUtcNow());
+        LastVerdict[] late = [new("att", AddressFamily.InterNetwork, down, OwesHold: true, Flaps: 3), new("gone", AddressFamily.InterNetwork, down, OwesHold: true, Flaps: 3)];
+        using HealthService waiting = new(ExampleSite.Value, [], _rounds, _time, () => Interlocked.Increment(ref _changes));
+        waiting.Recall(late);
+        Assert.Equal(down, waiting.Snapshot[Att]);
+        using HealthService blocked = new(ExampleSite.Value, [], _rounds, _time, () => { });
+        blocked.Tell("att", AddressFamily.InterNetwork, new LayerFacts(Carrier: false));
+        blocked.Recall(late);
+        Assert.Equal(Layer.Carrier, blocked.Snapshot[Att].Failing);
+        Assert.Equal((3, true), blocked.Last.Where(last => last.Member == "att").Select(last => (last.Flaps, last.OwesHold)).First());
+        using HealthService measured = Start();
+        await Waiting.UntilAsync(() => measured.Snapshot[Att].Verdict is Verdict.Healthy, "att is healthy");
+        measured.Recall(late);
+        Assert.Equal(Verdict.Healthy, measured.Snapshot[Att].Verdict);
+    }
+
+    [Fact]
+    public async Task Each_round_without_success_is_told_and_none_with()
+    {
+        ConcurrentQueue<string> failed = new();
+        using HealthService service = new(ExampleSite.Value, [], _rounds, _time, () => { }, family => failed.Enqueue($"{family.Member} {family.FamilyName}"));
+        _ = service.RunAsync(_stop.Token);
+        await Waiting.UntilAsync(() => service.Snapshot[Att].Verdict is Verdict.Healthy, "att is healthy");
+        Assert.DoesNotContain(failed, name => name == "att IPv4");
+        _rounds.Broken = true;
+        await PassAsync(TimeSpan.FromSeconds(2), "att IPv4", 3);
+        await Waiting.UntilAsync(() => failed.Any(name => name == "att IPv4"), "the failure is told");
+    }
+
     public void Dispose()
     {
         _stop.Cancel();

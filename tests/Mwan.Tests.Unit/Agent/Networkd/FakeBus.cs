@@ -36,7 +36,14 @@ internal sealed class FakeBus : IDisposable
     {
         foreach (Socket client in _clients.Where(client => client.Connected))
         {
-            _ = client.Send(Encode(MessageType.Signal, 0, "", "", (HeaderField.Path, "o", "/x"), (HeaderField.Interface, "s", "y.z"), (HeaderField.Member, "s", member)));
+            try
+            {
+                _ = client.Send(Encode(MessageType.Signal, 0, "", "", (HeaderField.Path, "o", "/x"), (HeaderField.Interface, "s", "y.z"), (HeaderField.Member, "s", member)));
+            }
+            catch (SocketException)
+            {
+                // A client that has gone.
+            }
         }
     }
 

@@ -61,6 +61,23 @@ public sealed class NetworkdSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_waits_for_the_first_answer_is_told_that_there_is_none()
+    {
+        Assert.False(_source.Asked.IsCompleted);
+        _running = _source.RunAsync(_stop.Token);
+        await _source.Asked.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.NotNull(_source.Latest.Problem);
+    }
+
+    [Fact]
+    public async Task The_first_answer_is_known_to_whoever_waited_for_it()
+    {
+        using FakeBus bus = Start(WithPrefix);
+        await _source.Asked.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.NotNull(_source.Latest.Find("enatt0"));
+    }
+
+    [Fact]
     public async Task A_bus_that_hangs_is_late_and_what_was_known_stays()
     {
         using FakeBus bus = Start(WithPrefix);

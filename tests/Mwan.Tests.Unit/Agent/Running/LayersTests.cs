@@ -54,5 +54,15 @@ public sealed class LayersTests
     public void No_delegation_means_nothing_before_networkd_has_told() =>
         Assert.Null(Of(ExampleWorld.Well, Att with { DelegationsKnown = false, Delegations = [] }, AddressFamily.InterNetworkV6).Lease);
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [InlineData(null)]
+    public void The_gateway_of_each_family_counts_for_that_family(bool? answers)
+    {
+        Assert.Equal(answers, Of(ExampleWorld.Well, Att with { Ipv4GatewayAnswers = answers, Ipv6GatewayAnswers = !answers }, AddressFamily.InterNetwork).Gateway);
+        Assert.Equal(answers, Of(ExampleWorld.Well, Att with { Ipv4GatewayAnswers = !answers, Ipv6GatewayAnswers = answers }, AddressFamily.InterNetworkV6).Gateway);
+    }
+
     private static LayerFacts Of(World world, Upstream upstream, AddressFamily family) => Layers.Of(ExampleSite.Value, world, upstream, family);
 }

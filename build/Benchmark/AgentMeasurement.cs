@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Mwan.Build.Machines;
+using Mwan.Build.Processes;
+using Mwan.Config;
+
+namespace Mwan.Build.Benchmark;
+
+/// <summary>The agent as the image has it: how long it plans and applies, and what it needs while it watches three WANs.</summary>
+public static class AgentMeasurement
+{
+    // The environment is the unit's. What the agent's threads used comes in ticks of 10 ms (proc_pid_stat(5), sysconf(_SC_CLK_TCK)).
+    private const string Watch = """
+        export DOTNET_EnableDiagnostics=0 MALLOC_ARENA_MAX=1 DOTNET_GCGen0MaxBudget=100000
+        "$@" >&2 &
+        agent=$!
+        sleep 10
+        before=$(cut -d' ' -f14,15 "/proc/$agent/stat")
+        sleep 30
+        after=$(cut -d' ' -f14,15 "/proc/$agent/stat")
+        resident=$(sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$agent/status")
+        kill "$agent"
+        wait "$agent"
+        echo watch $before $after $resident
+        """;
+
+    /// <summary>Measures it, in networks of its own.</summary>
+    /// <param name="site">The site; its WANs are made three.</param>
+    /// <param name="agent">The program.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<IReadOnlyList<Measurement>> MeasureAsync(Site site, string agent, CancellationToken cancellationToken)
+    {
+        await using ScratchDirectory scratch = ScratchDirectory.Create();
+        string root = Install(scratch, "site", site);
+        string big = Install(scratch, "big", BigSite.Of(site));
+        Dictionary<string, double[]> own = Read(await Linked(site, agent, "measure", "--apply", "--root", root).RunAsync(cancellationToken));
+        Dictionary<string, double[]> large = Read(await Sandbox.InOwnNetwork(agent, "measure", "--root", big).RunAsync(cancellationToken));
+        Dictionary<string, double[]> watch = Read(await Linked(site, "sh", "-c", Watch, "sh", agent, "run", "--root", root).RunAsync(cancellationToken));
+        double[] seen = watch["watch"];
+        return
+        [
+            new("planning the site, median of 50", own["planning"][1], "ms", 2),
+            new("the same, first plan after the start", own["planning"][0], "ms", Budget: null),
+            new("planning 32 WANs, 1,000 mappings, 10,000 pinned prefixes, median of 50", large["planning"][1], "ms", 50),
+            new("the same, first plan after the start", large["planning"][0], "ms", Budget: null),
+            new("planning and applying a failover, median of 50", own["failover"][1], "ms", 50),
+            new("the same, the slowest", own["failover"][2], "ms", Budget: null),
+            new("agent resident, members probed without answers", seen[4] * 1024 / 1e6, "MB", 40),
+            new("agent's share of a core, likewise, over 30 s", (seen[2] + seen[3] - seen[0] - seen[1]) / 30, "%", 1),
+        ];
+    }
+
+    private static string Install(ScratchDirectory scratch, string name, Site site)
+    {
+        string root = scratch.File(name);
+        string directory = Path.Combine(root, "usr/lib/mwan");
+        Directory.CreateDirectory(directory);
+        Directory.CreateDirectory(Path.Combine(root, "run/mwan"));
+        File.WriteAllBytes(Path.Combine(directory, "config.json"), SiteJson.Write(site));
+        return root;
+    }
+
+    // Every link of the site, with the addresses that "mwan measure" gives its world; nobody is at the other ends.
+    private static Command Linked(Site site, params string[] command)
+    {
+        List<string> lines = [];
+        Link(site.Management.Interface);
+        Link(site.Lan.Interface);
+        int number = 0;
+        foreach (Wan wan in site.Wans)
+        {
+            number++;
+            Link(wan.DataInterface);
+            if (wan.Vlan is not null)
+            {
+                Link(wan.Interface);
+            }
+
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"addr add 198.18.{number}.10/24 dev {wan.DataInterface} noprefixroute"));
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"addr add 2001:db8:{number}ff::5/128 dev {wan.DataInterface} noprefixroute nodad"));
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"route add default via 198.18.{number}.1 dev {wan.DataInterface} onlink table {wan.StagingTable}"));
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"route add default via fe80::f dev {wan.DataInterface} table {wan.StagingTable}"));
+        }
+
+        foreach (Tunnel tunnel in site.Tunnels)
+        {
+            Link(tunnel.Interface);
+            lines.AddRange(tunnel.Addresses.Select(address =>
+                $"addr add {address} dev {tunnel.Interface} noprefixroute{(address.Address.AddressFamily == AddressFamily.InterNetworkV6 ? " nodad" : "")}"));
+        }
+
+        return Sandbox.InOwnNetwork("sh", ["-c", "links=$1; shift; echo \"$links\" | ip -batch - && exec \"$@\"", "sh", string.Join('\n', lines), .. command]);
+
+        void Link(string name)
+        {
+            string peer = string.Create(CultureInfo.InvariantCulture, $"peer{lines.Count}");
+            lines.Add($"link add {name} type veth peer name {peer}");
+            lines.Add($"link set {name} up");
+            lines.Add($"link set {peer} up");
+        }
+    }
+
+    private static Dictionary<string, double[]> Read(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Select(static line => line.Split(' '))
+        .ToDictionary(static words => words[0], static words => words.Skip(1).Select(static word => double.Parse(word, CultureInfo.InvariantCulture)).ToArray(), StringComparer.Ordinal);
+}

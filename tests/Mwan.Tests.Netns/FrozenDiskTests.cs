@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Globalization;
+using Mwan.Tests.Netns.Worlds;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Mwan.Tests.Netns;
+
+/// <summary>The state disk hangs while a WAN fails: traffic moves all the same.</summary>
+public sealed class FrozenDiskTests(ITestOutputHelper output) : IDisposable
+{
+    private static readonly TimeSpan Watchdog = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(5);
+
+    private readonly Lab _lab = new();
+
+    [Fact]
+    public void While_a_write_to_the_disk_blocks_the_agent_fails_over_gives_signs_of_life_and_answers()
+    {
+        string directory = Path.Combine(_lab.Root, "state/mwan");
+        string pipe = Path.Combine(directory, "verdicts.json.new");
+        Mount(directory);
+
+        // Whoever opens a pipe to write waits until somebody reads.
+        _ = Tool.Run("mkfifo", [pipe]);
+        (RunningAgent agent, ServiceManager manager) = Start();
+        _ = Waiting.Until(() => Flow.AskOnce(_lab.Lan, Lab.Client4, Lab.Internet4, 200) is not null, "the first flow passes");
+        _ = Waiting.Until(() => Threads(agent).Any(name => name == "state keeper"), "the write waits");
+        FailOver(agent, manager, TimeSpan.FromSeconds(5));
+        Assert.Contains(Threads(agent), name => name == "state keeper");
+        File.Delete(pipe);
+    }
+
+    [Fact]
+    [Trait("Category", "full")]
+    public void With_the_file_system_frozen_for_a_minute_the_agent_fails_over_gives_signs_of_life_and_answers()
+    {
+        string image = Path.Combine(_lab.Root, "state.img");
+        string mount = Path.Combine(_lab.Root, "state");
+        _ = Directory.CreateDirectory(mount);
+        using (FileStream file = File.Create(image))
+        {
+            file.SetLength(32 << 20);
+        }
+
+        _ = Tool.Run("mkfs.ext4", ["-q", image]);
+        _ = Tool.Run("mount", ["-o", "loop", image, mount]);
+        _ = _lab.Own(new Ending(() => Tool.Run("umount", ["--lazy", mount])));
+        string directory = Path.Combine(mount, "mwan");
+        Mount(directory);
+        (RunningAgent agent, ServiceManager manager) = Start();
+        _ = Waiting.Until(() => File.Exists(Path.Combine(directory, "verdicts.json")), "the disk is written");
+        _ = Waiting.Until(() => Flow.AskOnce(_lab.Lan, Lab.Client4, Lab.Internet4, 200) is not null, "the first flow passes");
+        string before = File.ReadAllText(Path.Combine(directory, "verdicts.json"));
+        _ = Tool.Run("fsfreeze", ["--freeze", mount]);
+        _ = _lab.Own(new Ending(() => _ = Tool.Run("sh", ["-c", $"fsfreeze --unfreeze {mount} 2>/dev/null; true"])));
+        FailOver(agent, manager, TimeSpan.FromSeconds(60));
+        Assert.Equal(before, File.ReadAllText(Path.Combine(directory, "verdicts.json")));
+        _ = Tool.Run("fsfreeze", ["--unfreeze", mount]);
+        _ = Waiting.Until(() => File.ReadAllText(Path.Combine(directory, "verdicts.json")) != before, "the latest is written after the thaw");
+    }
+
+    public void Dispose() => _lab.Dispose();
+
+    private static string[] Threads(RunningAgent agent) =>
+        [.. Directory.GetDirectories($"/proc/{agent.Id}/task").Select(task => File.ReadAllText(Path.Combine(task, "comm")).Trim())];
+
+    private void FailOver(RunningAgent agent, ServiceManager manager, TimeSpan freeze)
+    {
+        long frozen = Stopwatch.GetTimestamp();
+        _ = manager.Take();
+        _lab.One.Space.Ip("link set router down");
+        TimeSpan switched = Waiting.Until(() => Only("203.0.113.242"), "every new flow leaves by the other WAN");
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Carrier loss to switched, disk frozen: {switched.TotalMilliseconds:0} ms, twelve flows included"));
+        Assert.InRange(switched, TimeSpan.Zero, Bound);
+        int alive = 0;
+        while (Stopwatch.GetElapsedTime(frozen) < freeze)
+        {
+            // A manager would have killed it after this time without a sign.
+            _ = Waiting.Until(() => (alive += manager.Take().Count(message => message == "WATCHDOG=1")) > 0, "a sign of life");
+            alive = 0;
+            Assert.NotNull(agent.Status());
+        }
+
+        Assert.True(agent.Runs, agent.Log);
+    }
+
+    private void Mount(string directory)
+    {
+        _ = Directory.CreateDirectory(directory);
+        string path = Path.Combine(_lab.Root, "proc/self/mountinfo");
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, "90 24 7:0 / /state rw - ext4 /dev/loop0 rw\n");
+    }
+
+    private (RunningAgent Agent, ServiceManager Manager) Start()
+    {
+        ServiceManager manager = _lab.Own(new ServiceManager(Path.Combine(_lab.Root, "notify")));
+        return (_lab.Own(new RunningAgent(_lab, [], manager.Environment(Watchdog))), manager);
+    }
+
+    private bool Only(string address) =>
+        Enumerable.Range(0, 12).All(_ => Flow.AskOnce(_lab.Lan, Lab.Client4, Lab.Internet4, 20) == address);
+
+    private sealed class Ending(Action end) : IDisposable
+    {
+        public void Dispose() => end();
+    }
+}

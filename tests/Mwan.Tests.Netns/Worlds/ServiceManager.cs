@@ -1,0 +1,39 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace Mwan.Tests.Netns.Worlds;
+
+/// <summary>Takes what the agent tells its service manager.</summary>
+internal sealed class ServiceManager : IDisposable
+{
+    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };
+    private readonly string _path;
+
+    public ServiceManager(string path)
+    {
+        _path = path;
+        _socket.Bind(new UnixDomainSocketEndPoint(path));
+    }
+
+    /// <summary>Variables that the agent gets; it is to give a sign of life every half of <paramref name="watchdog"/>.</summary>
+    public IReadOnlyDictionary<string, string> Environment(TimeSpan watchdog) => new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["NOTIFY_SOCKET"] = _path,
+        ["WATCHDOG_USEC"] = $"{(long)watchdog.TotalMicroseconds}",
+    };
+
+    /// <summary>Messages since the last call, the oldest first.</summary>
+    public IReadOnlyList<string> Take()
+    {
+        List<string> messages = [];
+        byte[] buffer = new byte[4096];
+        while (_socket.Available > 0)
+        {
+            messages.Add(Encoding.UTF8.GetString(buffer, 0, _socket.Receive(buffer)));
+        }
+
+        return messages;
+    }
+
+    public void Dispose() => _socket.Dispose();
+}
