@@ -20,6 +20,7 @@ Task("Run").Description("the image in QEMU, console in the terminal").IsDependen
 Task("Reproducible").Description("two cold builds, compared byte for byte").IsDependentOn(compile).Does(() => Verb("reproducible"));
 Task("Bench").Description("sizes and times against their budgets").IsDependentOn(compile).Does(() => Verb("bench"));
 Task("Smoke").Description("boots the image and looks at it from all sides").IsDependentOn(compileAll).Does(() => Verb("test", "--suite=smoke"));
+Task("Lab").Description("the image among simulated ISPs").IsDependentOn(compileAll).Does(() => Verb("test", "--suite=lab"));
 Task("Test").Description("every test there is; --full for the slow ones too").IsDependentOn(compileAll).Does(() => Verb("test"));
 
 if (!Tasks.Any(task => string.Equals(task.Name, target, StringComparison.OrdinalIgnoreCase)))

@@ -25,6 +25,7 @@ internal static class IspFiles
             yield return new WorldFile($"{directory}/server.pem", certificates.Server);
             yield return new WorldFile($"{directory}/server.key", certificates.ServerKey);
             yield return new WorldFile($"{directory}/eap_user", "* TLS\n");
+            yield return new WorldFile($"{directory}/authorised", $"#!/bin/sh\nexec ip netns exec {isp.Namespace} /usr/lib/world/authorised \"$@\"\n");
             yield return new WorldFile($"{directory}/hostapd.conf", Authenticator(directory));
         }
     }

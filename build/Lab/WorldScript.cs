@@ -92,12 +92,7 @@ internal static class WorldScript
             Line(script, $"at internet ip -6 route add {owned} via {isp.Uplink6}");
         }
 
-        Line(script, $"nic {LabNetwork.MacOf(isp.Index + 1)} {space} wan");
-        if (isp.Wan.Vlan is int vlan)
-        {
-            Line(script, $"at {space} ip link add link wan name {isp.Link} type vlan id {vlan}");
-            Line(script, $"at {space} ip link set {isp.Link} up");
-        }
+        Port(script, isp);
 
         Line(script, $"at {space} nft -f {IspFiles.Directory(isp)}/port.nft");
         Line(script, $"at {space} ip address add {isp.Gateway}/{isp.Network.PrefixLength} dev {isp.Link}");
@@ -113,18 +108,39 @@ internal static class WorldScript
         Line(script, $"at {space} ip route add default via {isp.UplinkPeer}");
         Line(script, $"at {space} ip -6 route add default via {isp.UplinkPeer6}");
         string directory = IspFiles.Directory(isp);
-        if (isp.Wan.Authentication is not null)
-        {
-            Line(script, $"serve hostapd-{isp.Wan.Name} {space} hostapd {directory}/hostapd.conf");
-            Line(script, $"await hostapd-{isp.Wan.Name} test -S /run/world/hostapd/wan");
-            Line(script, $"serve authorised-{isp.Wan.Name} {space} hostapd_cli -p /run/world/hostapd -i wan -a /usr/lib/world/authorised");
-        }
-
         Line(script, $"mkdir -p /run/kea/{isp.Wan.Name}");
         Line(script, $"export KEA_PIDFILE_DIR=/run/kea/{isp.Wan.Name} KEA_LOCKFILE_DIR=none");
         Line(script, $"serve dhcp4-{isp.Wan.Name} {space} kea-dhcp4 -c {directory}/dhcp4.json");
         Line(script, $"serve dhcp6-{isp.Wan.Name} {space} kea-dhcp6 -c {directory}/dhcp6.json");
         Line(script, $"serve radvd-{isp.Wan.Name} {space} radvd --nodaemon --logmethod=stderr --config={directory}/radvd.conf --pidfile=/run/world/radvd-{isp.Wan.Name}.pid");
+    }
+
+    // hostapd listens for DHCP as well, to hear of new stations: where the VLAN lies above it, its server has a namespace of its own.
+    private static void Port(StringBuilder script, LabIsp isp)
+    {
+        string parent = isp.Namespace;
+        if (isp.Wan.Vlan is int vlan)
+        {
+            parent = $"port-{isp.Wan.Name}";
+            Line(script, $"space {parent}");
+            Line(script, $"nic {LabNetwork.MacOf(isp.Index + 1)} {parent} wan");
+            Line(script, $"at {parent} ip link add link wan name {isp.Link} type vlan id {vlan}");
+            Line(script, $"at {parent} ip link set {isp.Link} netns {isp.Namespace}");
+            Line(script, $"at {isp.Namespace} ip link set {isp.Link} up");
+        }
+        else
+        {
+            Line(script, $"nic {LabNetwork.MacOf(isp.Index + 1)} {parent} wan");
+        }
+
+        if (isp.Wan.Authentication is not null)
+        {
+            string directory = IspFiles.Directory(isp);
+            Line(script, $"chmod +x {directory}/authorised");
+            Line(script, $"serve hostapd-{isp.Wan.Name} {parent} hostapd {directory}/hostapd.conf");
+            Line(script, $"await hostapd-{isp.Wan.Name} test -S /run/world/hostapd/wan");
+            Line(script, $"serve authorised-{isp.Wan.Name} {parent} hostapd_cli -p /run/world/hostapd -i wan -a {directory}/authorised");
+        }
     }
 
     private static void Downstream(StringBuilder script, LabNetwork network)

@@ -4,7 +4,7 @@ namespace Mwan.Tests.Lab;
 
 /// <summary>Tests that share one lab and change nothing in it.</summary>
 [CollectionDefinition(Name)]
-public sealed class SharedLabCollection : ICollectionFixture<SharedLab>
+public sealed class SharedLabTests : ICollectionFixture<SharedLab>
 {
     /// <summary>Its name.</summary>
     public const string Name = "lab";
