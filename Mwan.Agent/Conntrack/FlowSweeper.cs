@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using Mwan.Agent.Netlink;
+using Mwan.Agent.Supervision;
 using Mwan.Agent.Systemd;
 
 namespace Mwan.Agent.Conntrack;
@@ -83,6 +84,11 @@ internal sealed class FlowSweeper(Func<IFlowTable> open, IJournal journal, TimeP
             catch (SocketException exception)
             {
                 Fail(deletion, exception.Message);
+            }
+            catch (Exception exception) when (Mishap.IsBearable(exception))
+            {
+                // On a thread of its own it would end the agent.
+                Fail(deletion, Mishap.Of(exception));
             }
         }
     }
