@@ -39,7 +39,7 @@ Verb("lock", "Resolves the package lists to today's versions and writes mwan.loc
 Verb("schema", "Writes the schema and the reference of the config.", static (options, _, token) => SchemaVerb.RunAsync(options, token));
 Verb("reproducible", "Builds twice from cold and compares the disks byte for byte.", static (options, _, token) => ReproducibleVerb.RunAsync(options, token));
 Verb("bench", "Measures the image and its build against their budgets.", static (options, _, token) => BenchVerb.RunAsync(options, token));
-Verb("tools", "Makes the trees of Debian tools that the tests run in.", static (options, _, token) => ToolsVerb.RunAsync(options, token));
+Verb("tools", "Makes the trees of Debian tools that the tests run in.", static (options, _, token) => ToolsVerb.RunAsync(options, world: false, token));
 Verb("run", "Boots the image in QEMU with its console in the terminal.", (options, parsed, token) => RunVerb.RunAsync(options, parsed.GetValue(keepState), token))
     .Add(keepState);
 Command test = Verb(

@@ -5,7 +5,8 @@ namespace Mwan.Build.Verbs;
 /// <param name="Project">Its directory.</param>
 /// <param name="Tree">The tree of Debian programs that it runs in (<c>MWAN_TOOLS</c>); null: none.</param>
 /// <param name="OwnNetwork">Whether it makes networks, as root of a namespace.</param>
-internal sealed record TestSuite(string Name, string Project, string? Tree, bool OwnNetwork = false)
+/// <param name="World">Whether it needs the lab's other machine; such a suite runs only when it is named, or with <c>--full</c>.</param>
+internal sealed record TestSuite(string Name, string Project, string? Tree, bool OwnNetwork = false, bool World = false)
 {
     /// <summary>All suites, the quick ones first.</summary>
     public static IReadOnlyList<TestSuite> All { get; } =
@@ -15,6 +16,6 @@ internal sealed record TestSuite(string Name, string Project, string? Tree, bool
         new("netns", "tests/Mwan.Tests.Netns", Tree: null, OwnNetwork: true),
         new("image", "tests/Mwan.Tests.Image", "root"),
         new("smoke", "tests/Mwan.Tests.Smoke", "machines"),
-        new("lab", "tests/Mwan.Tests.Lab", "machines"),
+        new("lab", "tests/Mwan.Tests.Lab", "machines", World: true),
     ];
 }

@@ -11,7 +11,7 @@ internal static partial class TestVerb
 {
     public static async Task RunAsync(BuildOptions options, string? only, bool full, CancellationToken cancellationToken)
     {
-        TestSuite[] suites = [.. TestSuite.All.Where(suite => only is null || suite.Name == only)];
+        TestSuite[] suites = [.. TestSuite.All.Where(suite => only is null ? full || !suite.World : suite.Name == only)];
         if (suites.Length == 0)
         {
             throw new BuildException($"There is no suite '{only}'. These are: {string.Join(", ", TestSuite.All.Select(static s => s.Name))}.");
@@ -21,7 +21,7 @@ internal static partial class TestVerb
         if (suites.Any(static suite => suite.Tree is not null))
         {
             await ImageVerb.RunAsync(options, cancellationToken);
-            await ToolsVerb.RunAsync(options, cancellationToken);
+            await ToolsVerb.RunAsync(options, suites.Any(static suite => suite.World), cancellationToken);
         }
 
         int passed = 0;
