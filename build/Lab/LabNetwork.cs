@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Mwan.Build.Machines;
 using Mwan.Config;
 
@@ -21,9 +20,6 @@ public sealed record LabNetwork(Site Site)
     /// <summary>The clients behind the downstream router.</summary>
     public IReadOnlyList<LabClient> Clients { get; } = [new(Site, 1, 45, 0x100), new(Site, 2, 50, 0x50)];
 
-    /// <summary>The router's link-local address on a link whose MAC it has (RFC 4291, appendix A).</summary>
-    public IPAddress? LanLinkLocal => Site.Lan.LinkLocal;
-
     /// <summary>Every address that something on the Internet answers at: targets of probes, name servers, and <see cref="Echo"/>.</summary>
     public IReadOnlyList<IPAddress> InternetAddresses =>
     [
@@ -38,7 +34,4 @@ public sealed record LabNetwork(Site Site)
 
     /// <summary>MAC address of the world's NIC at the other end of one of the router's ports.</summary>
     public static string MacOf(int nic) => Nic.MacOf(new Port($"net{nic}"), machine: 0xee);
-
-    /// <summary>Length of a family's host route.</summary>
-    internal static int Bits(AddressFamily family) => family == AddressFamily.InterNetwork ? 32 : 128;
 }

@@ -64,7 +64,7 @@ internal static class WorldScript
         Line(script, $"space internet");
         foreach (IPAddress address in network.InternetAddresses)
         {
-            Line(script, $"at internet ip address add {address}/{LabNetwork.Bits(address.AddressFamily)} dev lo");
+            Line(script, $"at internet ip address add {address}/{Prefix.Bits(address)} dev lo");
         }
 
         Line(script, $"serve dns internet dnsmasq --keep-in-foreground --conf-file=/dev/null --no-resolv --no-hosts --user=root --pid-file= --address=/#/{LabNetwork.Echo} --address=/#/{LabNetwork.Echo6}");

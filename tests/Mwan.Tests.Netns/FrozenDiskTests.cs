@@ -23,7 +23,7 @@ public sealed class FrozenDiskTests(ITestOutputHelper output) : IDisposable
 
         // Whoever opens a pipe to write waits until somebody reads.
         _ = Tool.Run("mkfifo", [pipe]);
-        (RunningAgent agent, ServiceManager manager) = Start();
+        (RunningAgent agent, NotifySocket manager) = Start();
         _ = Waiting.Until(() => Flow.AskOnce(_lab.Lan, Lab.Client4, Lab.Internet4, 200) is not null, "the first flow passes");
         _ = Waiting.Until(() => Threads(agent).Any(name => name == "state keeper"), "the write waits");
         FailOver(agent, manager, TimeSpan.FromSeconds(5));
@@ -48,7 +48,7 @@ public sealed class FrozenDiskTests(ITestOutputHelper output) : IDisposable
         _ = _lab.Own(new Ending(() => Tool.Run("umount", ["--lazy", mount])));
         string directory = Path.Combine(mount, "mwan");
         Mount(directory);
-        (RunningAgent agent, ServiceManager manager) = Start();
+        (RunningAgent agent, NotifySocket manager) = Start();
         _ = Waiting.Until(() => File.Exists(Path.Combine(directory, "verdicts.json")), "the disk is written");
         _ = Waiting.Until(() => Flow.AskOnce(_lab.Lan, Lab.Client4, Lab.Internet4, 200) is not null, "the first flow passes");
         string before = File.ReadAllText(Path.Combine(directory, "verdicts.json"));
@@ -65,7 +65,7 @@ public sealed class FrozenDiskTests(ITestOutputHelper output) : IDisposable
     private static string[] Threads(RunningAgent agent) =>
         [.. Directory.GetDirectories($"/proc/{agent.Id}/task").Select(task => File.ReadAllText(Path.Combine(task, "comm")).Trim())];
 
-    private void FailOver(RunningAgent agent, ServiceManager manager, TimeSpan freeze)
+    private void FailOver(RunningAgent agent, NotifySocket manager, TimeSpan freeze)
     {
         long frozen = Stopwatch.GetTimestamp();
         _ = manager.Take();
@@ -93,9 +93,9 @@ public sealed class FrozenDiskTests(ITestOutputHelper output) : IDisposable
         File.WriteAllText(path, "90 24 7:0 / /state rw - ext4 /dev/loop0 rw\n");
     }
 
-    private (RunningAgent Agent, ServiceManager Manager) Start()
+    private (RunningAgent Agent, NotifySocket Manager) Start()
     {
-        ServiceManager manager = _lab.Own(new ServiceManager(Path.Combine(_lab.Root, "notify")));
+        NotifySocket manager = _lab.Own(new NotifySocket(Path.Combine(_lab.Root, "notify")));
         return (_lab.Own(new RunningAgent(_lab, [], manager.Environment(Watchdog))), manager);
     }
 

@@ -1,3 +1,4 @@
+using Mwan.Build.Lab;
 using Mwan.Config;
 using Mwan.Tests.Smoke.Routers;
 using Mwan.Tests.Smoke.Wire;
@@ -21,11 +22,11 @@ public sealed class SupplicantTests(SharedRouter shared)
         Assert.DoesNotContain(isp.Seen, IsEapol);
         Assert.Contains("none yet", await router.StatusAsync(), StringComparison.Ordinal);
 
-        TestCertificates certificates = TestCertificates.Make();
+        LabCertificates certificates = LabCertificates.Make("test client");
         await WriteAsync("ca.pem", certificates.Authority);
         await WriteAsync("client.pem", certificates.Client);
         Assert.Equal("inactive", (await router.Machine.RunAsync("systemctl", "is-active", unit)).Text);
-        await WriteAsync("key.pem", certificates.Key);
+        await WriteAsync("key.pem", certificates.ClientKey);
 
         await router.WaitForAsync(text => text == "active", TimeSpan.FromSeconds(30), "systemctl", "is-active", unit);
         Frame start = await isp.WaitForAsync(IsEapol, TimeSpan.FromSeconds(30));

@@ -4,12 +4,12 @@ using System.Text;
 namespace Mwan.Tests.Netns.Worlds;
 
 /// <summary>Takes what the agent tells its service manager.</summary>
-internal sealed class ServiceManager : IDisposable
+internal sealed class NotifySocket : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };
     private readonly string _path;
 
-    public ServiceManager(string path)
+    public NotifySocket(string path)
     {
         _path = path;
         _socket.Bind(new UnixDomainSocketEndPoint(path));
