@@ -11,7 +11,7 @@ namespace Mwan.Build.Machines;
 public sealed class GuestAgent : IAsyncDisposable
 {
     /// <summary>How long an agent that is there may take for one answer.</summary>
-    private static readonly TimeSpan Answer = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Answer = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan SyncTry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(20);

@@ -31,6 +31,9 @@ public sealed class QmpClient : IAsyncDisposable
         }
     }
 
+    /// <summary>Completes when QEMU has gone and <see cref="Events"/> has its last one.</summary>
+    public Task Ended => dispatching;
+
     /// <summary>Negotiates on a fresh connection.</summary>
     internal static async Task<QmpClient> OpenAsync(Stream stream, CancellationToken cancellation)
     {
@@ -100,6 +103,8 @@ public sealed class QmpClient : IAsyncDisposable
         using CancellationTokenSource late = new(deadline);
         while (true)
         {
+            // Before the look: what came last before the end must still be seen.
+            bool ended = dispatching.IsCompleted;
             Task next;
             lock (events)
             {
@@ -111,7 +116,7 @@ public sealed class QmpClient : IAsyncDisposable
                 next = changed.Task;
             }
 
-            if (dispatching.IsCompleted || await Task.WhenAny(next, dispatching, Task.Delay(Timeout.Infinite, late.Token)) is { IsCanceled: true })
+            if (ended || await Task.WhenAny(next, dispatching, Task.Delay(Timeout.Infinite, late.Token)) is { IsCanceled: true })
             {
                 throw new TimeoutException($"QEMU reported no {name} ({count} times) within {deadline}; it reported: {string.Join(", ", Events)}.");
             }

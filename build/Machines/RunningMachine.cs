@@ -7,7 +7,7 @@ namespace Mwan.Build.Machines;
 public sealed partial class RunningMachine : IAsyncDisposable
 {
     /// <summary>From the start of QEMU to its last connection.</summary>
-    private static readonly TimeSpan Startup = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Startup = TimeSpan.FromSeconds(60);
 
     private readonly OwnedProcess process;
     private readonly SerialConsole? console;
@@ -85,12 +85,12 @@ public sealed partial class RunningMachine : IAsyncDisposable
     /// <summary>Runs a program in the guest to its end, within a minute.</summary>
     public Task<GuestResult> RunAsync(params string[] command) => Guest.RunAsync(command);
 
-    /// <summary>Presses the power button and waits until QEMU has ended.</summary>
+    /// <summary>Presses the power button and waits until QEMU has ended, and until all that it reported has been read.</summary>
     /// <exception cref="TimeoutException">The guest has not powered off by then.</exception>
     public async Task PowerOffAsync(TimeSpan deadline)
     {
         await Qmp.PowerButtonAsync();
-        await Exit.WaitAsync(deadline);
+        await Task.WhenAll(Exit, Qmp.Ended).WaitAsync(deadline);
     }
 
     /// <summary>The port of 127.0.0.1 that leads to a port of the guest.</summary>

@@ -44,6 +44,8 @@ public sealed class SerialConsole : IAsyncDisposable
         Task end = Task.Delay(Timeout.Infinite, late.Token);
         while (true)
         {
+            // Before the look: what came last before the end must still be seen.
+            bool ended = reading.IsCompleted;
             Task next;
             string now;
             lock (text)
@@ -58,7 +60,7 @@ public sealed class SerialConsole : IAsyncDisposable
                 return match;
             }
 
-            if (reading.IsCompleted || await Task.WhenAny(next, reading, end) == end)
+            if (ended || await Task.WhenAny(next, reading, end) == end)
             {
                 const int Shown = 3000;
                 throw new TimeoutException($"The console shows no '{pattern}' within {deadline}. It ends:\n{now[^Math.Min(now.Length, Shown)..]}");
