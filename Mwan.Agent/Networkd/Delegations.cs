@@ -62,16 +62,17 @@ internal static class Delegations
     }
 
     /// <summary>
-    /// Delegations of before that stay although networkd no longer tells them: it has just started again and asks the server anew,
-    /// while the ISP still keeps its promise. They end with their lifetime, with networkd's new answer, or with the grace.
+    /// Delegations of before that stay although networkd does not tell them: it has just started again and asks the server anew, while
+    /// the ISP still keeps its promise. They end with their lifetime, and at once with whatever the server answers: a prefix that it
+    /// takes away, or a lease without any, is an answer.
     /// </summary>
     /// <param name="before">What was known.</param>
-    /// <param name="after">What networkd tells now.</param>
+    /// <param name="after">What networkd tells now, which has not told anything of this interface since it started.</param>
     /// <param name="now">The time, UTC.</param>
     public static InterfaceLeases Carry(InterfaceLeases? before, InterfaceLeases after, DateTimeOffset now)
     {
         IReadOnlyList<Delegation> kept = [.. (before?.Delegations ?? []).Where(delegation => delegation.ValidUntil > now)];
-        return after.Delegations.Count == 0 && kept.Count > 0 ? after with { Delegations = kept } : after;
+        return !after.Answered && after.Delegations.Count == 0 && kept.Count > 0 ? after with { Delegations = kept } : after;
     }
 
     // IANA hands out 2000::/3 only; what lies outside it is named where a person would know the name.

@@ -22,9 +22,17 @@ internal static class Description
         return [.. Items(document.RootElement, "Interfaces").Select(Link).OfType<LinkDescription>()];
     }
 
-    private static LinkDescription? Link(JsonElement link) => Text(link, "Name") is { } name
-        ? new LinkDescription(name, Lease(link), [.. Items(Property(link, "DHCPv6Client"), "Prefixes").Select(DelegatedPrefix).OfType<DescribedPrefix>()])
-        : null;
+    private static LinkDescription? Link(JsonElement link)
+    {
+        JsonElement client = Property(link, "DHCPv6Client");
+        return Text(link, "Name") is { } name
+            ? new LinkDescription(
+                name,
+                Lease(link),
+                [.. Items(client, "Prefixes").Select(DelegatedPrefix).OfType<DescribedPrefix>()],
+                Property(client, "Lease").ValueKind == JsonValueKind.Object)
+            : null;
+    }
 
     private static DescribedPrefix? DelegatedPrefix(JsonElement prefix) =>
         Address(prefix, "Prefix", AddressFamily.InterNetworkV6) is { } address && Number(prefix, "PrefixLength") is { } length

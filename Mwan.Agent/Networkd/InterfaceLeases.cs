@@ -9,6 +9,12 @@ namespace Mwan.Agent.Networkd;
 /// <param name="Refused">What makes none, as sentences.</param>
 internal sealed record InterfaceLeases(string Interface, Lease? Lease, IReadOnlyList<Delegation> Delegations, IReadOnlyList<string> Refused)
 {
+    /// <summary>
+    /// Whether a DHCPv6 server has answered networkd on this interface, be it with nothing or with a prefix that it takes away: then no
+    /// delegation means none. Without an answer it means that networkd, which may have just started, does not know yet.
+    /// </summary>
+    public bool Answered { get; init; }
+
     // The clock that networkd uses and the one that people use run apart by less than this between two reads.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
 

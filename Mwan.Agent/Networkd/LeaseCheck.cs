@@ -35,7 +35,7 @@ internal static class LeaseCheck
             }
         }
 
-        return new InterfaceLeases(link.Name, link.Lease, delegations, refused);
+        return new InterfaceLeases(link.Name, link.Lease, delegations, refused) { Answered = link.Leased || link.Prefixes.Count > 0 };
     }
 
     /// <summary>The site's own IPv6 prefixes, which no ISP can delegate.</summary>

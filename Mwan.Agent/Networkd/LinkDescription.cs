@@ -6,4 +6,5 @@ namespace Mwan.Agent.Networkd;
 /// <param name="Name">Name of the interface.</param>
 /// <param name="Lease">The IPv4 lease; null: none.</param>
 /// <param name="Prefixes">The delegated prefixes, in the order of the server's reply.</param>
-internal sealed record LinkDescription(string Name, Lease? Lease, IReadOnlyList<DescribedPrefix> Prefixes);
+/// <param name="Leased">Whether it tells of a DHCPv6 lease, with or without a prefix in it.</param>
+internal sealed record LinkDescription(string Name, Lease? Lease, IReadOnlyList<DescribedPrefix> Prefixes, bool Leased = false);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Mwan.Agent.Networkd.Bus;
+using Mwan.Agent.Supervision;
 
 namespace Mwan.Agent.Networkd;
 
@@ -15,13 +16,10 @@ namespace Mwan.Agent.Networkd;
 /// <param name="changed">Called when <see cref="Latest"/> has news.</param>
 internal sealed class NetworkdSource(string socket, IReadOnlyList<IPNetwork> own, TimeProvider time, Action changed)
 {
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
-
+    private readonly Sessions _sessions = new(TimeSpan.FromSeconds(30), time);
+    private readonly Succession _succession = new(time);
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private NetworkdSnapshot _latest = NetworkdSnapshot.Nothing;
-    private long? _restarted;
 
     /// <summary>What is known now.</summary>
     public NetworkdSnapshot Latest => Volatile.Read(ref _latest);
@@ -36,31 +34,8 @@ internal sealed class NetworkdSource(string socket, IReadOnlyList<IPNetwork> own
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Reads until cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
-    {
-        TimeSpan delay = FirstDelay;
-        while (!cancellation.IsCancellationRequested)
-        {
-            long started = time.GetTimestamp();
-            try
-            {
-                await SessionAsync(cancellation);
-            }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception) when (exception is IOException or SocketException or JsonException or OperationCanceledException)
-            {
-                Publish(Latest with { Problem = Sentence(exception) });
-            }
-
-            // A session that held shows that the trouble before it is over.
-            delay = time.GetElapsedTime(started) > LongestDelay ? FirstDelay : delay;
-            await Task.Delay(delay, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
-        }
-    }
+    public Task RunAsync(CancellationToken cancellation) => _sessions.RunAsync(
+        SessionAsync, IsForeseen, exception => Publish(Latest with { Problem = Sentence(exception) }), cancellation);
 
     /// <summary>
     /// Asks for a lease anew: networkd renews one that it has; without any it starts over with the interface, for its own pauses
@@ -71,30 +46,35 @@ internal sealed class NetworkdSource(string socket, IReadOnlyList<IPNetwork> own
     /// <returns>Why it could not be asked, as a sentence; null: it was.</returns>
     public async Task<string?> RenewAsync(string name, CancellationToken cancellation)
     {
-        using CancellationTokenSource late = Late(cancellation);
         try
         {
-            using BusConnection bus = await BusConnection.OpenAsync(socket, late.Token);
-            BusMessage link = await bus.CallAsync(Network1.GetLinkByName(name), late.Token);
-            if (link.Number() is not { } index)
-            {
-                return $"systemd-networkd does not know {name} ({link.Text() ?? link.ErrorName}).";
-            }
-
-            bool leased = Latest.Find(name) is { Lease: not null } or { Delegations.Count: > 0 };
-            BusMessage answer = await bus.CallAsync(leased ? Network1.RenewLink(index) : Network1.ReconfigureLink(index), late.Token);
-            return answer.Type == MessageType.Error ? $"systemd-networkd does not renew {name} ({answer.Text() ?? answer.ErrorName})." : null;
+            return await _sessions.WithinAsync(Deadline, token => AskAsync(name, token), cancellation);
         }
-        catch (Exception exception) when (exception is IOException or SocketException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception exception) when (IsForeseen(exception) || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             return Sentence(exception);
         }
     }
 
+    private async Task<string?> AskAsync(string name, CancellationToken cancellation)
+    {
+        using BusConnection bus = await BusConnection.OpenAsync(socket, cancellation);
+        BusMessage link = await bus.CallAsync(Network1.GetLinkByName(name), cancellation);
+        if (link.Number() is not { } index)
+        {
+            return $"systemd-networkd does not know {name} ({link.Text() ?? link.ErrorName}).";
+        }
+
+        bool leased = Latest.Find(name) is { Lease: not null } or { Delegations.Count: > 0 };
+        BusMessage answer = await bus.CallAsync(leased ? Network1.RenewLink(index) : Network1.ReconfigureLink(index), cancellation);
+        return answer.Type == MessageType.Error ? $"systemd-networkd does not renew {name} ({answer.Text() ?? answer.ErrorName})." : null;
+    }
+
     private async Task SessionAsync(CancellationToken cancellation)
     {
-        using BusConnection bus = await WithinAsync(token => BusConnection.OpenAsync(socket, token), cancellation);
-        _ = await WithinAsync(
+        using BusConnection bus = await _sessions.WithinAsync(Deadline, token => BusConnection.OpenAsync(socket, token), cancellation);
+        _ = await _sessions.WithinAsync(
+            Deadline,
             async token =>
             {
                 await bus.ListenAsync(Network1.PropertiesChanged, token);
@@ -104,7 +84,7 @@ internal sealed class NetworkdSource(string socket, IReadOnlyList<IPNetwork> own
             cancellation);
 
         // While nobody listened, networkd may have started again.
-        _restarted = time.GetTimestamp();
+        _succession.Begin();
         while (true)
         {
             await ReadAsync(bus, cancellation);
@@ -114,7 +94,7 @@ internal sealed class NetworkdSource(string socket, IReadOnlyList<IPNetwork> own
 
     private async Task ReadAsync(BusConnection bus, CancellationToken cancellation)
     {
-        BusMessage answer = await WithinAsync(token => bus.CallAsync(Network1.Describe, token), cancellation);
+        BusMessage answer = await _sessions.WithinAsync(Deadline, token => bus.CallAsync(Network1.Describe, token), cancellation);
         if (answer.Type == MessageType.Error || answer.Text() is not { } json)
         {
             // Not an end of the session: the bus will tell when networkd is back.
@@ -124,50 +104,25 @@ internal sealed class NetworkdSource(string socket, IReadOnlyList<IPNetwork> own
 
         TimeSpan boot = BootClock.Now();
         DateTimeOffset now = time.GetUtcNow();
-        NetworkdSnapshot before = Latest;
-        bool fresh = _restarted is { } at && time.GetElapsedTime(at) < Grace;
         Publish(new NetworkdSnapshot(
-            [.. Description.Parse(json).Select(link => LeaseCheck.Of(link, boot, now, own)).Select(leases =>
-                fresh ? Delegations.Carry(before.Find(leases.Interface), leases, now) : leases)],
+            _succession.After(Latest, [.. Description.Parse(json).Select(link => LeaseCheck.Of(link, boot, now, own))]),
             Problem: null));
     }
 
     // Returns when something may have changed; many signals at once are one reason to read.
     private async Task SignalAsync(BusConnection bus, CancellationToken cancellation)
     {
-        using CancellationTokenSource timer = new(Interval, time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
-        try
+        if (bus.Signals.Count == 0 && await _sessions.ForAsync(Interval, bus.ReceiveAsync, cancellation) is { } received)
         {
-            if (bus.Signals.Count == 0)
-            {
-                bus.Signals.Enqueue(await bus.ReceiveAsync(either.Token));
-            }
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return;
+            bus.Signals.Enqueue(received);
         }
 
         if (bus.Signals.Any(signal => signal.Member == Network1.OwnerChangedMember))
         {
-            _restarted = time.GetTimestamp();
+            _succession.Begin();
         }
 
         bus.Signals.Clear();
-    }
-
-    private async Task<T> WithinAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
-    {
-        using CancellationTokenSource late = Late(cancellation);
-        return await work(late.Token);
-    }
-
-    private CancellationTokenSource Late(CancellationToken cancellation)
-    {
-        CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        late.CancelAfter(Deadline);
-        return late;
     }
 
     private void Publish(NetworkdSnapshot snapshot)
@@ -180,6 +135,8 @@ internal sealed class NetworkdSource(string socket, IReadOnlyList<IPNetwork> own
 
         _ = _asked.TrySetResult();
     }
+
+    private static bool IsForeseen(Exception exception) => exception is IOException or SocketException or JsonException;
 
     private static string Sentence(Exception exception) => exception switch
     {

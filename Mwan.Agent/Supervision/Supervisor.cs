@@ -7,8 +7,7 @@ namespace Mwan.Agent.Supervision;
 /// <param name="time">The clock.</param>
 internal sealed class Supervisor(IJournal journal, TimeProvider time)
 {
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs a part until cancelled, or until it ends by itself.</summary>
     /// <param name="part">What people call it.</param>
@@ -16,11 +15,11 @@ internal sealed class Supervisor(IJournal journal, TimeProvider time)
     /// <param name="cancellation">Stops it.</param>
     public async Task RunAsync(string part, Func<CancellationToken, Task> run, CancellationToken cancellation)
     {
-        TimeSpan delay = FirstDelay;
+        Backoff backoff = new(LongestPause, time);
         string? said = null;
         while (!cancellation.IsCancellationRequested)
         {
-            long started = time.GetTimestamp();
+            backoff.Begin();
             string problem;
             try
             {
@@ -42,9 +41,7 @@ internal sealed class Supervisor(IJournal journal, TimeProvider time)
                 said = problem;
             }
 
-            delay = time.GetElapsedTime(started) > LongestDelay ? FirstDelay : delay;
-            await Task.Delay(delay, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
+            await backoff.PauseAsync(cancellation);
         }
     }
 }

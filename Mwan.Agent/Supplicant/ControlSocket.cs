@@ -68,7 +68,7 @@ internal sealed class ControlSocket : IDisposable
     /// <exception cref="SocketException">The supplicant is gone.</exception>
     public async Task<SupplicantEvent> NextEventAsync(CancellationToken cancellation)
     {
-        if (Events.TryDequeue(out SupplicantEvent waiting))
+        if (Events.TryDequeue(out SupplicantEvent? waiting))
         {
             return waiting;
         }

@@ -3,7 +3,7 @@ namespace Mwan.Agent.Supplicant;
 /// <summary>An unasked message of the supplicant, <c>&lt;LEVEL&gt;TEXT</c> (wpa_supplicant's wpa_ctrl.h).</summary>
 /// <param name="Kind">What it means here.</param>
 /// <param name="Failure">What went wrong, as the end of a sentence; null: nothing.</param>
-internal readonly record struct SupplicantEvent(SupplicantEventKind Kind, string? Failure)
+internal sealed record SupplicantEvent(SupplicantEventKind Kind, string? Failure)
 {
     /// <summary>Whether a datagram is such a message, not an answer.</summary>
     public static bool IsEvent(string datagram) => datagram.StartsWith('<');

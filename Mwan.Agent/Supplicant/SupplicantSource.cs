@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Mwan.Agent.Observation;
+using Mwan.Agent.Supervision;
 
 namespace Mwan.Agent.Supplicant;
 
@@ -13,9 +14,7 @@ namespace Mwan.Agent.Supplicant;
 /// <param name="changed">Called when <see cref="Latest"/> has news.</param>
 internal sealed class SupplicantSource(string path, string name, TimeProvider time, Action changed)
 {
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
-
+    private readonly Sessions _sessions = new(TimeSpan.FromSeconds(10), time);
     private PortReport _latest = new(name, PortAuthorization.Unknown, "the supplicant has not been asked yet");
     private string? _failure;
 
@@ -29,30 +28,11 @@ internal sealed class SupplicantSource(string path, string name, TimeProvider ti
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Reads until cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
-    {
-        TimeSpan delay = FirstDelay;
-        while (!cancellation.IsCancellationRequested)
-        {
-            long started = time.GetTimestamp();
-            try
-            {
-                await SessionAsync(cancellation);
-            }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception) when (exception is SocketException or OperationCanceledException)
-            {
-                Publish(new PortReport(name, PortAuthorization.Unknown, Sentence(exception)));
-            }
-
-            delay = time.GetElapsedTime(started) > LongestDelay ? FirstDelay : delay;
-            await Task.Delay(delay, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
-        }
-    }
+    public Task RunAsync(CancellationToken cancellation) => _sessions.RunAsync(
+        SessionAsync,
+        exception => exception is SocketException,
+        exception => Publish(new PortReport(name, PortAuthorization.Unknown, Sentence(exception))),
+        cancellation);
 
     /// <summary>
     /// Authenticates from the beginning: LOGOFF, then LOGON. Not REAUTHENTICATE, which does nothing unless the supplicant believes to be
@@ -64,17 +44,9 @@ internal sealed class SupplicantSource(string path, string name, TimeProvider ti
     /// <returns>Why it could not be asked, as a sentence; null: it was.</returns>
     public async Task<string?> ReauthenticateAsync(CancellationToken cancellation)
     {
-        using CancellationTokenSource late = Late(cancellation);
         try
         {
-            using ControlSocket socket = new(path);
-
-            // Both before the first answer: a logoff without its logon would leave the port closed for good.
-            await socket.SendAsync("LOGOFF", late.Token);
-            await socket.SendAsync("LOGON", late.Token);
-            string off = await socket.AnswerAsync(late.Token);
-            string on = await socket.AnswerAsync(late.Token);
-            return IsOk(off) && IsOk(on) ? null : $"The supplicant on {name} refuses to authenticate again.";
+            return await _sessions.WithinAsync(Deadline, RestartAsync, cancellation);
         }
         catch (Exception exception) when (exception is SocketException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
@@ -82,15 +54,27 @@ internal sealed class SupplicantSource(string path, string name, TimeProvider ti
         }
     }
 
+    private async Task<string?> RestartAsync(CancellationToken cancellation)
+    {
+        using ControlSocket socket = new(path);
+
+        // Both before the first answer: a logoff without its logon would leave the port closed for good.
+        await socket.SendAsync("LOGOFF", cancellation);
+        await socket.SendAsync("LOGON", cancellation);
+        string off = await socket.AnswerAsync(cancellation);
+        string on = await socket.AnswerAsync(cancellation);
+        return IsOk(off) && IsOk(on) ? null : $"The supplicant on {name} refuses to authenticate again.";
+    }
+
     private async Task SessionAsync(CancellationToken cancellation)
     {
         using ControlSocket socket = new(path);
-        _ = await WithinAsync(token => socket.AskAsync("ATTACH", token), cancellation);
+        _ = await _sessions.WithinAsync(Deadline, token => socket.AskAsync("ATTACH", token), cancellation);
         bool loggedOff = false;
         while (true)
         {
-            SupplicantStatus status = SupplicantStatus.Parse(await WithinAsync(token => socket.AskAsync("STATUS", token), cancellation));
-            while (socket.Events.TryDequeue(out SupplicantEvent missed))
+            SupplicantStatus status = SupplicantStatus.Parse(await _sessions.WithinAsync(Deadline, token => socket.AskAsync("STATUS", token), cancellation));
+            while (socket.Events.TryDequeue(out SupplicantEvent? missed))
             {
                 Remember(missed);
             }
@@ -99,7 +83,7 @@ internal sealed class SupplicantSource(string path, string name, TimeProvider ti
             if (loggedOff && status.IsLoggedOff)
             {
                 // An agent that ended amid a reauthentication left it so, and the supplicant never logs on by itself.
-                _ = await WithinAsync(token => socket.AskAsync("LOGON", token), cancellation);
+                _ = await _sessions.WithinAsync(Deadline, token => socket.AskAsync("LOGON", token), cancellation);
             }
 
             loggedOff = status.IsLoggedOff;
@@ -112,18 +96,13 @@ internal sealed class SupplicantSource(string path, string name, TimeProvider ti
 
     private async Task<SupplicantEvent?> EventAsync(ControlSocket socket, CancellationToken cancellation)
     {
-        using CancellationTokenSource timer = new(Interval, time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
-        try
+        SupplicantEvent? happened = await _sessions.ForAsync(Interval, socket.NextEventAsync, cancellation);
+        if (happened is not null)
         {
-            SupplicantEvent happened = await socket.NextEventAsync(either.Token);
             Remember(happened);
-            return happened;
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return null;
-        }
+
+        return happened;
     }
 
     // A success ends the story; the cause that is told before a failure is kept instead of the failure itself.
@@ -134,19 +113,6 @@ internal sealed class SupplicantSource(string path, string name, TimeProvider ti
         SupplicantEventKind.Failure => _failure ?? happened.Failure,
         _ => _failure,
     };
-
-    private async Task<T> WithinAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
-    {
-        using CancellationTokenSource late = Late(cancellation);
-        return await work(late.Token);
-    }
-
-    private CancellationTokenSource Late(CancellationToken cancellation)
-    {
-        CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        late.CancelAfter(Deadline);
-        return late;
-    }
 
     private void Publish(PortReport report)
     {

@@ -91,6 +91,7 @@ public sealed class DelegationsTests
         Assert.Empty(Delegations.Carry(before, silent, Old.ValidUntil).Delegations);
         Assert.Equal([New], Delegations.Carry(before, silent with { Delegations = [New] }, Now).Delegations);
         Assert.Empty(Delegations.Carry(before: null, silent, Now).Delegations);
+        Assert.Empty(Delegations.Carry(before, silent with { Answered = true }, Now).Delegations);
     }
 
     private static Delegation Lasting(string prefix, int preferred, int valid) =>

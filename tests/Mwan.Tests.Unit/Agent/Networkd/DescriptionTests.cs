@@ -27,6 +27,17 @@ public sealed class DescriptionTests
     }
 
     [Fact]
+    public void A_lease_is_an_answer_of_the_server_whether_or_not_it_has_a_prefix()
+    {
+        Assert.True(Captured("bound").Leased);
+        Assert.True(Only("""{"Interfaces":[{"Name":"a","DHCPv6Client":{"Lease":{"LeaseTimestampUSec":1}}}]}""").Leased);
+        Assert.False(Only("""{"Interfaces":[{"Name":"a","DHCPv6Client":{"DUID":"DUID-EN/Vendor:0000ab11"}}]}""").Leased);
+        Assert.False(Only("""{"Interfaces":[{"Name":"a","DHCPv6Client":7}]}""").Leased);
+
+        static LinkDescription Only(string json) => Assert.Single(Description.Parse(json));
+    }
+
+    [Fact]
     public void After_a_renewal_that_renumbered_the_new_delegation_is_read() =>
         Assert.Equal(IPAddress.Parse("2600:1700:2f71:d80::"), Assert.Single(Captured("renewed").Prefixes).Address);
 

@@ -12,6 +12,12 @@ public sealed class NetworkdSourceTests : IDisposable
 
     private const string Empty = """{"Interfaces":[{"Name":"enatt0"}]}""";
 
+    private const string Withdrawn = """
+        {"Interfaces":[{"Name":"enatt0","DHCPv6Client":{"Prefixes":[{"Prefix":[38,0,23,0,47,113,12,128,0,0,0,0,0,0,0,0],"PrefixLength":60,"PreferredLifetimeUSec":1,"ValidLifetimeUSec":1}]}}]}
+        """;
+
+    private const string LeaseWithoutPrefix = """{"Interfaces":[{"Name":"enatt0","DHCPv6Client":{"Lease":{"LeaseTimestampUSec":1}}}]}""";
+
     private readonly TemporaryDirectory _directory = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly NetworkdSource _source;
@@ -21,6 +27,9 @@ public sealed class NetworkdSourceTests : IDisposable
     public NetworkdSourceTests() => _source = new NetworkdSource(_directory.At("bus"), [], TimeProvider.System, () => Interlocked.Increment(ref _woken))
     {
         Deadline = TimeSpan.FromMilliseconds(500),
+
+        // Longer than any test waits: what is read is read because of a signal.
+        Interval = TimeSpan.FromMinutes(5),
     };
 
     [Fact]
@@ -103,6 +112,35 @@ public sealed class NetworkdSourceTests : IDisposable
         bus.Signal("NameOwnerChanged");
         await Waiting.UntilAsync(() => bus.Descriptions > read && _source.Latest.Problem is null, "networkd is back");
         _ = Assert.Single(_source.Latest.Find("enatt0")!.Delegations);
+    }
+
+    [Theory]
+    [InlineData(Withdrawn)]
+    [InlineData(LeaseWithoutPrefix)]
+    public async Task What_networkd_takes_away_is_gone_at_once_however_short_ago_the_agent_started(string json)
+    {
+        using FakeBus bus = Start(WithPrefix);
+        await Waiting.UntilAsync(() => _source.Latest.Find("enatt0")?.Delegations.Count == 1, "the delegation");
+        bus.Json = json;
+        bus.Signal("PropertiesChanged");
+        await Waiting.UntilAsync(() => _source.Latest.Find("enatt0")?.Delegations.Count == 0, "it is gone");
+    }
+
+    [Theory]
+    [InlineData(Withdrawn)]
+    [InlineData(LeaseWithoutPrefix)]
+    public async Task What_a_new_networkd_takes_away_is_gone_at_once_too(string json)
+    {
+        using FakeBus bus = Start(WithPrefix);
+        await Waiting.UntilAsync(() => _source.Latest.Find("enatt0")?.Delegations.Count == 1, "the delegation");
+        int read = bus.Descriptions;
+        bus.Json = Empty;
+        bus.Signal("NameOwnerChanged");
+        await Waiting.UntilAsync(() => bus.Descriptions > read, "it knows nothing yet");
+        _ = Assert.Single(_source.Latest.Find("enatt0")!.Delegations);
+        bus.Json = json;
+        bus.Signal("PropertiesChanged");
+        await Waiting.UntilAsync(() => _source.Latest.Find("enatt0")?.Delegations.Count == 0, "it is gone");
     }
 
     [Fact]
