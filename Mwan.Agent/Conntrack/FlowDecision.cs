@@ -5,8 +5,11 @@ namespace Mwan.Agent.Conntrack;
 /// <param name="Deletions">What to delete now, in this order.</param>
 internal sealed record FlowDecision(IReadOnlyList<FlowMemory> Memory, IReadOnlyList<FlowDeletion> Deletions)
 {
-    /// <summary>Nothing is known yet.</summary>
-    public static FlowDecision None { get; } = new([], []);
+    /// <summary>What another agent left: nothing is decided yet.</summary>
+    public static FlowDecision Begin(IReadOnlyList<KnownTranslation> left) => new([.. left.Select(FlowMemory.Of)], []);
+
+    /// <summary>What the next agent has to know.</summary>
+    public IReadOnlyList<KnownTranslation> Translations => [.. Memory.Select(memory => memory.Known).OfType<KnownTranslation>()];
 
     /// <summary>Whether the cause of a deletion that was decided earlier still holds.</summary>
     public bool Holds(FlowDeletion deletion) => deletion.Cause == FlowCause.Renumbering

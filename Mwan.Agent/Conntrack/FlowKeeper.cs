@@ -13,16 +13,21 @@ internal sealed class FlowKeeper : IDisposable
     private readonly long _started;
     private readonly ITimer _timer;
     private readonly FlowSweeper _sweeper;
-    private FlowDecision _last = FlowDecision.None;
+    private FlowDecision _last;
 
-    /// <summary>Knows nothing of the past: what a member without carrier still has is found all the same.</summary>
+    /// <summary>
+    /// Knows of the past what is left to it, which is what flows were translated to; what a member without carrier still has is found
+    /// all the same.
+    /// </summary>
     /// <param name="site">The site.</param>
+    /// <param name="left">What another agent left.</param>
     /// <param name="journal">Where deletions are said.</param>
     /// <param name="time">The clock.</param>
     /// <param name="wake">Called, on any thread, when something comes due.</param>
-    public FlowKeeper(Site site, IJournal journal, TimeProvider time, Action wake)
+    public FlowKeeper(Site site, IReadOnlyList<KnownTranslation> left, IJournal journal, TimeProvider time, Action wake)
     {
         _site = site;
+        _last = FlowDecision.Begin(left);
         _time = time;
         _started = time.GetTimestamp();
         _timer = time.CreateTimer(_ => wake(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -31,6 +36,9 @@ internal sealed class FlowKeeper : IDisposable
 
     /// <summary>Whether flows are being deleted.</summary>
     public bool IsBusy => _sweeper.IsBusy;
+
+    /// <summary>What the next agent has to know.</summary>
+    public IReadOnlyList<KnownTranslation> Translations => _last.Translations;
 
     /// <summary>Decides and gives the orders; never waits for them.</summary>
     /// <param name="world">The world.</param>

@@ -20,8 +20,17 @@ internal sealed record FlowMemory(string Member, Family Family)
     /// <summary>The looks for flows that nobody answers; null: it does not fail.</summary>
     public Listening? Listening { get; init; }
 
-    /// <summary>What its flows are translated to, or were last; null: nothing ever.</summary>
+    /// <summary>What its flows are translated to, or were last; null: this agent has not seen any of it.</summary>
     public IPNetwork? Translated { get; init; }
+
+    /// <summary>What its flows were translated to before, the latest first.</summary>
+    public IReadOnlyList<IPNetwork> Former { get; init; } = [];
+
+    /// <summary>What the next agent has to know; null: nothing.</summary>
+    public KnownTranslation? Known => Translated is null && Former.Count == 0 ? null : new KnownTranslation(Member, Family, [.. Translated is { } now ? [now] : Array.Empty<IPNetwork>(), .. Former]);
+
+    /// <summary>What an agent begins with that another one left; it has seen nothing yet.</summary>
+    public static FlowMemory Of(KnownTranslation known) => new(known.Member, known.Family) { Former = known.Networks };
 
     /// <summary>Whether something lasts that makes its flows fit to be deleted.</summary>
     public bool Has(FlowCause cause) => cause switch

@@ -21,7 +21,7 @@ internal sealed class FlowSweeper(Func<IFlowTable> open, IJournal journal, TimeP
     private const int NoSuchEntry = 2;
 
     private readonly Lock _lock = new();
-    private readonly List<FlowDeletion> _waiting = [];
+    private readonly List<FlowOrder> _waiting = [];
     private readonly Dictionary<FlowFilter, SilentFlows> _silent = [];
     private readonly long _started = time.GetTimestamp();
     private IFlowTable? _table;
@@ -48,12 +48,14 @@ internal sealed class FlowSweeper(Func<IFlowTable> open, IJournal journal, TimeP
     {
         lock (_lock)
         {
-            _ = _waiting.RemoveAll(deletion => !decision.Holds(deletion));
-            _waiting.AddRange(decision.Deletions.Where(deletion => !_waiting.Contains(deletion)));
+            _ = _waiting.RemoveAll(order => !decision.Holds(order.Deletion));
+            ExecutionContext? turn = ExecutionContext.Capture();
+            _waiting.AddRange(decision.Deletions.Where(deletion => !_waiting.Exists(order => order.Deletion == deletion)).Select(deletion => new FlowOrder(deletion, turn)));
             if (_waiting.Count > 0 && _thread is null && !_stopped)
             {
+                // It belongs to no turn: each order brings its own.
                 _thread = new Thread(Work) { IsBackground = true, Name = "flows" };
-                _thread.Start();
+                _thread.UnsafeStart();
             }
         }
     }
@@ -74,26 +76,31 @@ internal sealed class FlowSweeper(Func<IFlowTable> open, IJournal journal, TimeP
 
     private void Work()
     {
-        while (Take() is { } deletion)
+        while (Take() is { } order)
         {
-            try
-            {
-                _table ??= open();
-                Say(deletion, deletion.IsWhole ? Sweep(_table, deletion) : Select(_table, deletion));
-            }
-            catch (SocketException exception)
-            {
-                Fail(deletion, exception.Message);
-            }
-            catch (Exception exception) when (Mishap.IsBearable(exception))
-            {
-                // On a thread of its own it would end the agent.
-                Fail(deletion, Mishap.Of(exception));
-            }
+            order.Do(Delete);
         }
     }
 
-    private FlowDeletion? Take()
+    private void Delete(FlowDeletion deletion)
+    {
+        try
+        {
+            _table ??= open();
+            Say(deletion, deletion.IsWhole ? Sweep(_table, deletion) : Select(_table, deletion));
+        }
+        catch (SocketException exception)
+        {
+            Fail(deletion, exception.Message);
+        }
+        catch (Exception exception) when (Mishap.IsBearable(exception))
+        {
+            // On a thread of its own it would end the agent.
+            Fail(deletion, Mishap.Of(exception));
+        }
+    }
+
+    private FlowOrder? Take()
     {
         lock (_lock)
         {
@@ -103,7 +110,7 @@ internal sealed class FlowSweeper(Func<IFlowTable> open, IJournal journal, TimeP
                 return null;
             }
 
-            FlowDeletion next = _waiting[0];
+            FlowOrder next = _waiting[0];
             _waiting.RemoveAt(0);
             return next;
         }

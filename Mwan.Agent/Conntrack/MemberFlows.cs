@@ -27,10 +27,8 @@ internal sealed class MemberFlows(Site site, Situation situation, TimeSpan now)
         bool fails = situation is { Lost: false, Carries: false, IsUnhealthy: true };
         FlowPolicy onFailure = Member.Wan?.OnFailure ?? Member.Tunnel!.OnFailure;
         FlowPolicy onRecovery = Member.Wan?.OnRecovery ?? Member.Tunnel!.OnRecovery;
-        return last with
+        return Renumber(last) with
         {
-            Translated = Renumber(last.Translated),
-
             // The sweep leaves alone what came in from outside or was called by its public address: that may begin anew rightly.
             Loss = Tick(
                 situation.Lost ? last.Loss ?? new Countdown(now) : null,
@@ -70,22 +68,34 @@ internal sealed class MemberFlows(Site site, Situation situation, TimeSpan now)
         return listening.After(now);
     }
 
-    // The rules translate to the new one already. What another mark has by this member is what a tunnel sends.
-    private IPNetwork? Renumber(IPNetwork? former)
+    // The rules translate to the new one already. What an agent before this one saw may have changed while none was there.
+    private FlowMemory Renumber(FlowMemory last)
     {
-        IPNetwork? current = situation.Family == Family.Ipv6 ? Member.Translation?.External
+        IPNetwork? translation = situation.Family == Family.Ipv6 ? Member.Translation?.External
             : Member is { Wan: not null, Ipv4Source: { } own } ? new IPNetwork(own, 32)
             : null;
-        if (former is { } old && current is { } replacement && old != replacement)
+        if (translation is not { } current || last.Translated == current)
         {
-            string reason = $"{old} is {replacement} now";
-            FlowFilter filter = Select(0, 0);
-            _deletions.Add(new FlowDeletion(Member.Name, filter, FlowCause.Renumbering, reason) { Former = old, Current = replacement });
-            _deletions.AddRange(site.Tunnels.Where(tunnel => tunnel.Over == Member.Name).Select(tunnel =>
-                new FlowDeletion(Member.Name, filter with { Mark = (uint)tunnel.OuterMark }, FlowCause.Renumbering, reason) { Former = old, Current = replacement }));
+            return last;
         }
 
-        return current ?? former;
+        foreach (IPNetwork gone in last.Translated is { } before ? [before] : last.Former.Where(former => former != current))
+        {
+            Forget(gone, current);
+        }
+
+        IEnumerable<IPNetwork> former = last.Translated is { } old ? last.Former.Prepend(old) : last.Former;
+        return last with { Translated = current, Former = [.. former.Where(network => network != current).Distinct().Take(KnownTranslation.MaximumNetworks - 1)] };
+    }
+
+    // What another mark has by this member is what a tunnel sends.
+    private void Forget(IPNetwork gone, IPNetwork current)
+    {
+        string reason = $"{gone} is {current} now";
+        FlowFilter filter = Select(0, 0);
+        _deletions.Add(new FlowDeletion(Member.Name, filter, FlowCause.Renumbering, reason) { Former = gone, Current = current });
+        _deletions.AddRange(site.Tunnels.Where(tunnel => tunnel.Over == Member.Name).Select(tunnel =>
+            new FlowDeletion(Member.Name, filter with { Mark = (uint)tunnel.OuterMark }, FlowCause.Renumbering, reason) { Former = gone, Current = current }));
     }
 
     private void Delete(FlowCause cause, uint origin, uint mask, string? reason) =>

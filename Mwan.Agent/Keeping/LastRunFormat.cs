@@ -1,7 +1,10 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Mwan.Agent.Conntrack;
 using Mwan.Agent.Health;
+using Mwan.Agent.Netlink;
 using Mwan.Agent.Observation;
 
 namespace Mwan.Agent.Keeping;
@@ -20,7 +23,8 @@ internal static class LastRunFormat
             LastRunDocument.CurrentVersion,
             [.. run.Verdicts.Select(Entry)],
             run.Written,
-            new SelectionEntry(run.Selection.Ipv4, run.Selection.Ipv6)),
+            new SelectionEntry(run.Selection.Ipv4, run.Selection.Ipv6),
+            [.. run.Translations.Select(Entry)]),
         KeepingJson.Default.LastRunDocument);
 
     /// <summary>Reads what any version of the program wrote, or anything else.</summary>
@@ -38,7 +42,10 @@ internal static class LastRunFormat
                 run = new LastRun(
                     document.Written?.ToUniversalTime() ?? DateTimeOffset.MinValue,
                     [.. document.Verdicts.Select(Verdict).OfType<LastVerdict>()],
-                    document.Selection is { } selection ? new Selection(Names(selection.Ipv4), Names(selection.Ipv6)) : Selection.None);
+                    document.Selection is { } selection ? new Selection(Names(selection.Ipv4), Names(selection.Ipv6)) : Selection.None)
+                {
+                    Translations = [.. (document.Translations ?? []).Select(Translation).OfType<KnownTranslation>()],
+                };
             }
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -74,17 +81,35 @@ internal static class LastRunFormat
         last.Flaps,
         last.Health.Failing);
 
+    private static TranslationEntry Entry(KnownTranslation known) => new(
+        known.Member, known.Family is Family.Ipv4 ? VerdictEntry.Ipv4 : VerdictEntry.Ipv6, [.. known.Networks.Select(network => network.ToString())]);
+
+    private static KnownTranslation? Translation(TranslationEntry? entry)
+    {
+        AddressFamily? family = FamilyOf(entry?.Family);
+        return entry is null || family is null
+            ? null
+            : new KnownTranslation(
+                entry.Member,
+                family is AddressFamily.InterNetwork ? Family.Ipv4 : Family.Ipv6,
+                [.. Names(entry.Networks).Select(Network).OfType<IPNetwork>().Where(network => network.BaseAddress.AddressFamily == family).Take(KnownTranslation.MaximumNetworks)]);
+    }
+
+    private static IPNetwork? Network(string text) => IPNetwork.TryParse(text, out IPNetwork network) ? network : null;
+
+    private static AddressFamily? FamilyOf(string? name) => name switch
+    {
+        VerdictEntry.Ipv4 => AddressFamily.InterNetwork,
+        VerdictEntry.Ipv6 => AddressFamily.InterNetworkV6,
+        _ => null,
+    };
+
     // An array may hold null whatever its type says.
     private static IReadOnlyList<string> Names(IReadOnlyList<string?> names) => [.. names.OfType<string>()];
 
     private static LastVerdict? Verdict(VerdictEntry? entry)
     {
-        AddressFamily? family = entry?.Family switch
-        {
-            VerdictEntry.Ipv4 => AddressFamily.InterNetwork,
-            VerdictEntry.Ipv6 => AddressFamily.InterNetworkV6,
-            _ => null,
-        };
+        AddressFamily? family = FamilyOf(entry?.Family);
         return entry is null || family is null || !Enum.IsDefined(entry.Verdict) || entry.Failing is { } layer && !Enum.IsDefined(layer)
             ? null
             : new LastVerdict(

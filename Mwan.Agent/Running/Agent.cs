@@ -36,7 +36,7 @@ internal static class Agent
         using NetworkEvents events = new();
         using Dataplane dataplane = new(layout, loaded.Site, journal) { Tracer = journal };
         using Sources? sources = Learn(loaded.Site, layout, journal, time, wake, cancellation);
-        using FlowKeeper? flows = loaded.Site is null ? null : new FlowKeeper(loaded.Site, journal, time, wake.For(Cause.Flows));
+        using FlowKeeper? flows = loaded.Site is null ? null : new FlowKeeper(loaded.Site, sources?.Left ?? [], journal, time, wake.For(Cause.Flows));
         Supervisor supervisor = new(journal, time);
         Publication publication = new(time, () => sources?.Measurements ?? []);
         using ControlServer server = new(layout.ControlSocket, new Answers(publication, decisions, loaded.Site).Of, decisions);
@@ -58,9 +58,10 @@ internal static class Agent
         Plan? Act(World world)
         {
             Plan? plan = dataplane.Follow(world, observer.Network);
-            if (plan is not null && dataplane.IsInForce)
+            if (plan is not null && dataplane.IsInForce && flows is not null)
             {
-                flows?.Follow(world, plan);
+                flows.Follow(world, plan);
+                sources?.Keep(flows.Translations);
             }
 
             return plan;

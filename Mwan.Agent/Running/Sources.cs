@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Mwan.Agent.Conntrack;
 using Mwan.Agent.Gateways;
 using Mwan.Agent.Health;
 using Mwan.Agent.Keeping;
@@ -62,6 +63,9 @@ internal sealed class Sources : IDisposable
 
     /// <summary>All that is measured, for people and scripts.</summary>
     public IReadOnlyList<FamilyMeasurement> Measurements => _health.Measurements;
+
+    /// <summary>What the run before this one left of what flows may be translated to.</summary>
+    public IReadOnlyList<KnownTranslation> Left => _current.Translations;
 
     /// <summary>Runs until cancelled.</summary>
     public Task RunAsync(Supervisor supervisor, CancellationToken cancellation) => Task.WhenAll(
@@ -134,9 +138,16 @@ internal sealed class Sources : IDisposable
             })],
         };
         _kept = _kept.After(world.Previous, known.Upstreams);
-        _current = new LastRun(world.At, _health.Last, _kept.Value);
+        _current = _current with { Written = world.At, Verdicts = _health.Last, Selection = _kept.Value };
         _runDirectory.Write(_current);
         return known with { Previous = _kept.Value };
+    }
+
+    /// <summary>Takes what flows may be translated to, as soon as it is so: the agent may be killed at any moment.</summary>
+    public void Keep(IReadOnlyList<KnownTranslation> translations)
+    {
+        _current = _current with { Translations = translations };
+        _runDirectory.Write(_current);
     }
 
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ internal sealed class Steering : IJournal, IDisposable
         (_dataplane, _observer, _flows) = lab.Router.Run(() => (
             new Dataplane(new Layout(lab.Root), site, this),
             new Observer(new Layout(lab.Root), new LoadedSite(site, Problem: null), TimeProvider.System, () => { }),
-            new FlowKeeper(site, this, _time, () => { })));
+            new FlowKeeper(site, [], this, _time, () => { })));
     }
 
     /// <summary>What was said of flows so far.</summary>

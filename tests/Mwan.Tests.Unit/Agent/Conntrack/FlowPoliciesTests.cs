@@ -1,4 +1,5 @@
 using System.Net;
+using Mwan.Agent.Conntrack;
 using Mwan.Agent.Health;
 using Mwan.Agent.Observation;
 using Mwan.Config;
@@ -227,6 +228,66 @@ public sealed class FlowPoliciesTests
         Assert.Equal(
             ["monkeybrains IPv4 3/ff of 198.18.3.10/32: 198.18.3.10/32 is 198.18.3.77/32 now", "monkeybrains IPv4 c9/ff of 198.18.3.10/32: 198.18.3.10/32 is 198.18.3.77/32 now"],
             history.See(renumbered));
+    }
+
+    [Fact]
+    public void A_delegation_that_changed_while_no_agent_was_there_clears_the_flows_of_the_old_prefix_once()
+    {
+        History before = new(Site());
+        _ = before.See(Well.WithDelegation("att", "2001:db8:1:10::/60"));
+        History after = new(Site(), before.Left);
+
+        // A start knows nothing of delegations until networkd has told.
+        Assert.Empty(after.See(Well.WithDelegation("att")));
+        World renumbered = Well.WithDelegation("att", "2001:db8:1:80::/60");
+        Assert.Equal(["att IPv6 1/ff of 2001:db8:1:10::/60: 2001:db8:1:10::/60 is 2001:db8:1:80::/60 now"], after.See(renumbered));
+        Assert.Empty(after.See(renumbered));
+    }
+
+    [Fact]
+    public void An_address_that_changed_while_no_agent_was_there_clears_its_flows_and_those_of_the_tunnel()
+    {
+        History before = new(Site());
+        _ = before.See(Well);
+        World renumbered = Well.With("monkeybrains", wan => wan with { Lease = wan.Lease! with { Address = new InterfaceAddress(IPAddress.Parse("198.18.3.77"), 24) } });
+        Assert.Equal(
+            ["monkeybrains IPv4 3/ff of 198.18.3.10/32: 198.18.3.10/32 is 198.18.3.77/32 now", "monkeybrains IPv4 c9/ff of 198.18.3.10/32: 198.18.3.10/32 is 198.18.3.77/32 now"],
+            new History(Site(), before.Left).See(renumbered));
+    }
+
+    [Fact]
+    public void A_restart_in_an_unchanged_world_deletes_nothing()
+    {
+        History before = new(Site());
+        _ = before.See(Well);
+        Assert.Empty(new History(Site(), before.Left).See(Well));
+    }
+
+    [Fact]
+    public void An_agent_that_died_before_it_had_cleared_the_flows_leaves_that_to_the_next()
+    {
+        History before = new(Site());
+        _ = before.See(Well.WithDelegation("att", "2001:db8:1:10::/60"));
+        _ = before.See(Well.WithDelegation("att", "2001:db8:1:80::/60"));
+        History after = new(Site(), before.Left);
+        Assert.Equal(
+            ["att IPv6 1/ff of 2001:db8:1:10::/60: 2001:db8:1:10::/60 is 2001:db8:1:80::/60 now"],
+            after.See(Well.WithDelegation("att", "2001:db8:1:80::/60")));
+    }
+
+    [Fact]
+    public void What_is_remembered_of_former_prefixes_is_bounded_and_never_the_current_one()
+    {
+        History history = new(Site());
+        for (int turn = 0; turn < 40; turn++)
+        {
+            _ = history.See(Well.WithDelegation("att", $"2001:db8:{turn % 20:x}00::/60"));
+        }
+
+        KnownTranslation known = history.Left.Single(known => known is { Member: "att", Family: Mwan.Agent.Netlink.Family.Ipv6 });
+        Assert.Equal(KnownTranslation.MaximumNetworks, known.Networks.Count);
+        Assert.Equal(IPNetwork.Parse("2001:db8:1300::/60"), known.Networks[0]);
+        Assert.Equal(known.Networks.Count, known.Networks.Distinct().Count());
     }
 
     [Fact]

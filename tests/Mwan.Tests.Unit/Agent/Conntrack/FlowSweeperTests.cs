@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Mwan.Agent.Conntrack;
 using Mwan.Agent.Netlink;
 using Mwan.Agent.Systemd;
+using Mwan.Agent.Tracing;
 using Xunit;
 
 namespace Mwan.Tests.Unit.Agent.Conntrack;
@@ -113,6 +115,36 @@ public sealed class FlowSweeperTests : IDisposable
         Assert.Equal("att: 1 IPv4 flow deleted: last", _journal.Last);
     }
 
+    [Fact]
+    public async Task Each_deletion_is_said_under_the_trace_of_the_turn_that_decided_it()
+    {
+        ConcurrentQueue<Decision> decisions = [];
+        Tracer tracer = new(_journal, TimeProvider.System, boot: null, decisions.Enqueue);
+        using FlowSweeper sweeper = new(() => _table, tracer, TimeProvider.System);
+        _table.Counts = new Queue<int>([1, 0, 1, 0, 1, 0]);
+        _table.Gate.Reset();
+        Turn("att");
+        await Waiting.UntilAsync(() => _table.Asked == 1, "the first order has begun");
+        Turn("webpass");
+        Turn("vps");
+        _table.Gate.Set();
+        await Waiting.UntilAsync(() => _journal.All.Count(IsDeletion) == 3, "all orders are done");
+        Assert.Equal(decisions.Select(decision => decision.Trace), _journal.All.Where(IsDeletion).Select(TraceOf), StringComparer.Ordinal);
+        Assert.Equal(3, decisions.DistinctBy(decision => decision.Trace, StringComparer.Ordinal).Count());
+
+        void Turn(string member)
+        {
+            tracer.Begin(["test"]);
+            tracer.Write(new JournalEntry(Priority.Notice, $"{member} is cut"));
+            sweeper.Order(new FlowDecision([Lost("att"), Lost("webpass"), Lost("vps")], [Deletion with { Member = member }]));
+            tracer.End();
+        }
+
+        static bool IsDeletion(JournalEntry entry) => entry.Message.Contains(" deleted: ", StringComparison.Ordinal);
+
+        static string TraceOf(JournalEntry entry) => entry.Fields.First(field => field.Name == "TRACE_ID").Value;
+    }
+
     public void Dispose() => _sweeper.Dispose();
 
     private static FlowMemory Lost(string member) => new(member, Family.Ipv4) { Loss = new Countdown(TimeSpan.Zero) };
@@ -125,6 +157,8 @@ public sealed class FlowSweeperTests : IDisposable
         private readonly List<JournalEntry> _entries = [];
 
         public int Count => Under(entries => entries.Count);
+
+        public IReadOnlyList<JournalEntry> All => Under<IReadOnlyList<JournalEntry>>(entries => [.. entries]);
 
         public string Last => Under(entries => entries[^1].Message);
 

@@ -8,9 +8,9 @@ using Mwan.Config;
 namespace Mwan.Tests.Unit.Agent.Conntrack;
 
 /// <summary>A run of worlds, each decided with what was remembered of the ones before.</summary>
-internal sealed class History(Site site)
+internal sealed class History(Site site, params KnownTranslation[] left)
 {
-    private FlowDecision _last = FlowDecision.None;
+    private FlowDecision _last = FlowDecision.Begin(left);
     private Selection _selection = Selection.None;
 
     public TimeSpan Now { get; private set; }
@@ -20,6 +20,9 @@ internal sealed class History(Site site)
 
     /// <summary>What is deleted in the last world.</summary>
     public IReadOnlyList<FlowDeletion> Deletions => _last.Deletions;
+
+    /// <summary>What the next agent has to know.</summary>
+    public KnownTranslation[] Left => [.. _last.Translations];
 
     /// <summary>When something comes due.</summary>
     public TimeSpan? Next => _last.Next(Now);

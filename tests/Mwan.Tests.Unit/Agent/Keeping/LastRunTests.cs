@@ -37,6 +37,13 @@ public sealed class LastRunTests
     [Fact]
     public void A_file_of_no_known_age_is_old() => Assert.Empty((Run(Layer.Internet) with { Written = DateTimeOffset.MinValue }).AfterReboot(Script.Beginning).Verdicts);
 
+    [Fact]
+    public void No_flow_outlives_the_kernel_and_nothing_of_what_it_was_translated_to_counts()
+    {
+        LastRun left = Run(Layer.Internet) with { Translations = [new("att", Mwan.Agent.Netlink.Family.Ipv4, [System.Net.IPNetwork.Parse("198.51.100.10/32")])] };
+        Assert.Empty(left.AfterReboot(Script.Beginning).Translations);
+    }
+
     private static LastRun Run(Layer failing) => new(
         Script.Beginning,
         [new LastVerdict("att", AddressFamily.InterNetwork, new FamilyHealth(Verdict.Unhealthy, failing, Script.Beginning), OwesHold: true, Flaps: 1)],
