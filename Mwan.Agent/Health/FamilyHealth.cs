@@ -4,4 +4,15 @@ namespace Mwan.Agent.Health;
 /// <param name="Verdict">The verdict.</param>
 /// <param name="Failing">The lowest layer that fails; null: none does, or none has been looked at.</param>
 /// <param name="Since">When the verdict became what it is, UTC.</param>
-internal sealed record FamilyHealth(Verdict Verdict, Layer? Failing, DateTimeOffset Since);
+internal sealed record FamilyHealth(Verdict Verdict, Layer? Failing, DateTimeOffset Since)
+{
+    /// <summary>
+    /// The end, UTC, of the time in which the first rounds of all judge it; null: they have, or nothing is being measured. Until then
+    /// <see cref="Verdict.Unknown"/> means that nobody has had the time to know, and counts like healthy.
+    /// </summary>
+    public DateTimeOffset? AwaitedUntil { get; init; }
+
+    /// <summary>Whether its first verdict is still to come.</summary>
+    /// <param name="now">The time, UTC.</param>
+    public bool IsAwaited(DateTimeOffset now) => Verdict == Verdict.Unknown && AwaitedUntil > now;
+}

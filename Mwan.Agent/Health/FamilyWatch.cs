@@ -63,7 +63,7 @@ internal sealed class FamilyWatch : IDisposable
     }
 
     /// <summary>Takes what another run left, which came late. What this run has measured or sees for itself stands.</summary>
-    public void Recall(LastVerdict last) => Update(state => state.Recall(last, _clock.Now));
+    public void Recall(LastVerdict last) => Update(state => state.Recall(last, Family.Settings, _clock.Now));
 
     /// <summary>Runs rounds until cancelled. While a layer below is down it waits to be told.</summary>
     /// <param name="phase">Time to the first round.</param>

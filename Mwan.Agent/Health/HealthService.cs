@@ -111,6 +111,6 @@ internal sealed class HealthService : IDisposable
 
     private static HealthState Start(ProbedFamily family, IReadOnlyList<LastVerdict> last, Moment now) =>
         last.FirstOrDefault(verdict => verdict.Member == family.Member && verdict.Family == family.Family) is { } known
-            ? HealthState.Restored(known, now)
-            : HealthState.First(now);
+            ? HealthState.Restored(known, family.Settings, now)
+            : HealthState.First(family.Settings, now);
 }

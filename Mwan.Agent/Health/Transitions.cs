@@ -17,7 +17,7 @@ internal static class Transitions
     public static HealthState WithFacts(this HealthState state, LayerFacts facts, Settings settings, Moment now)
     {
         bool wasBlocked = state.Facts.Blocking is not null;
-        HealthState next = state with { Facts = facts };
+        HealthState next = (state with { Facts = facts }).Hear();
         if (facts.Blocking is { } layer)
         {
             return wasBlocked
@@ -25,7 +25,7 @@ internal static class Transitions
                 : next.Forget().Fall(layer, state is { Measured: true, Health.Verdict: Verdict.Healthy }, settings, now);
         }
 
-        return wasBlocked ? next.Become(next.OwesHold ? Verdict.Unhealthy : Verdict.Unknown, failing: null, now) : next;
+        return wasBlocked ? next.Become(next.OwesHold ? Verdict.Unhealthy : Verdict.Unknown, failing: null, now).Await(settings, now) : next;
     }
 
     /// <summary>A round ended. One that ends while a layer below is down is too late to count.</summary>
@@ -43,13 +43,14 @@ internal static class Transitions
         TimeSpan? passed = now.Elapsed - state.LastRound;
         bool continues = passed >= TimeSpan.Zero && passed <= LongestGap(settings);
         HealthState next = (continues ? state : state.Forget()) with { LastRound = now.Elapsed, Results = results };
-        RoundOutcome outcome = Quorum.Judge(results, settings.Quorum);
-        return outcome switch
+        Judgement judgement = Judgement.Of(Quorum.Judge(results, settings.Quorum), state.Facts.Gateway);
+        HealthState judged = judgement switch
         {
-            RoundOutcome.Succeeded => next.Succeed(continues && state.LastSucceeded ? passed.GetValueOrDefault() : TimeSpan.Zero, settings, now),
-            RoundOutcome.Unprobed when state.Facts.Gateway is not false => next.Wait(settings, now),
-            _ => next.Fail(settings, now),
+            { Failing: { } layer } => next.Fail(layer, judgement.ByGatewayAlone, settings, now),
+            { Outcome: RoundOutcome.Succeeded } => next.Succeed(continues && state.LastSucceeded ? passed.GetValueOrDefault() : TimeSpan.Zero, settings, now),
+            _ => next.Wait(settings, now),
         };
+        return judged.Count();
     }
 
     /// <summary>
@@ -62,7 +63,7 @@ internal static class Transitions
     {
         // A new try is measured by itself: answers lost in the outage would delay the way back.
         HealthState fresh = state.OwesHold && !state.LastSucceeded ? state with { Windows = [] } : state;
-        HealthState next = fresh.Remember() with { Measured = true, FailedRounds = 0, UnprobedRounds = 0, LastSucceeded = true };
+        HealthState next = fresh.Remember() with { Measured = true, FailedRounds = 0, SilentRounds = 0, UnprobedRounds = 0, LastSucceeded = true };
         if (Quality.IsExceeded(next.Windows, settings))
         {
             return next.Fall(Layer.Internet, next.Health.Verdict is Verdict.Healthy, settings, now) with { OwesHold = true, Earned = TimeSpan.Zero };
@@ -80,19 +81,20 @@ internal static class Transitions
         return (next with { Flaps = flaps, Stable = stable }).Become(Verdict.Healthy, failing: null, now);
     }
 
-    private static HealthState Fail(this HealthState state, Settings settings, Moment now)
+    private static HealthState Fail(this HealthState state, Layer layer, bool byGatewayAlone, Settings settings, Moment now)
     {
         HealthState next = state.Remember() with
         {
             Measured = true,
             FailedRounds = Math.Min(state.FailedRounds + 1, settings.Failures),
+            SilentRounds = Math.Min(state.SilentRounds + (byGatewayAlone ? 1 : 0), settings.Failures),
             UnprobedRounds = 0,
             Earned = TimeSpan.Zero,
             LastSucceeded = false,
         };
         bool falls = next.FailedRounds >= settings.Failures || Quality.IsExceeded(next.Windows, settings) || next.Health.Verdict is Verdict.Unhealthy;
         return falls
-            ? next.Fall(next.Facts.Gateway is false ? Layer.Gateway : Layer.Internet, next.Health.Verdict is Verdict.Healthy, settings, now) with { OwesHold = true }
+            ? next.Fall(layer, next.Health.Verdict is Verdict.Healthy, settings, now) with { OwesHold = true }
             : next;
     }
 
@@ -107,6 +109,11 @@ internal static class Transitions
         };
         return next.UnprobedRounds >= settings.Failures ? next.Become(Verdict.Unknown, failing: null, now) : next;
     }
+
+    // A gateway that answers after all has not failed; what else failed has.
+    private static HealthState Hear(this HealthState state) => state.Facts.Gateway is true && state.SilentRounds > 0
+        ? state with { FailedRounds = Math.Max(0, state.FailedRounds - state.SilentRounds), SilentRounds = 0 }
+        : state;
 
     private static HealthState Fall(this HealthState state, Layer layer, bool flap, Settings settings, Moment now) =>
         (state with
@@ -124,6 +131,7 @@ internal static class Transitions
     private static HealthState Forget(this HealthState state) => state with
     {
         FailedRounds = 0,
+        SilentRounds = 0,
         UnprobedRounds = 0,
         Earned = TimeSpan.Zero,
         LastRound = null,

@@ -8,7 +8,8 @@ internal static class Carriers
 {
     /// <summary>
     /// The healthy members of the lowest tier that has one; else those of unknown health likewise; else what carried before, for a
-    /// switch without a better target helps nobody; else whatever can carry at all.
+    /// switch without a better target helps nobody; else whatever can carry at all. While the first verdict of a member is awaited it
+    /// counts like a healthy one: that another was asked a moment earlier is no reason to give that one everything.
     /// </summary>
     /// <param name="members">All members.</param>
     /// <param name="family">The family.</param>
@@ -17,14 +18,14 @@ internal static class Carriers
     {
         Member[] able = [.. members.Where(member => member.Fitness(family).Obstacle is null && MayCarry(member, members, family))];
         Member[] kept = [.. members.Where(member => previous.Contains(member.Name, StringComparer.Ordinal))];
-        return LowestTier(able, family, Verdict.Healthy)
-            ?? LowestTier(able, family, Verdict.Unknown)
-            ?? (kept.Length > 0 ? kept : LowestTier(able, family, Verdict.Unhealthy) ?? []);
+        return LowestTier(able, member => member.Fitness(family).IsFirstChoice)
+            ?? LowestTier(able, member => member.Fitness(family).Verdict == Verdict.Unknown)
+            ?? (kept.Length > 0 ? kept : LowestTier(able, _ => true) ?? []);
     }
 
-    private static IReadOnlyList<Member>? LowestTier(Member[] able, Family family, Verdict verdict)
+    private static IReadOnlyList<Member>? LowestTier(Member[] able, Func<Member, bool> isMeant)
     {
-        Member[] alike = [.. able.Where(member => member.Fitness(family).Verdict == verdict)];
+        Member[] alike = [.. able.Where(isMeant)];
         return alike.Length == 0 ? null : [.. alike.Where(member => member.Tier == alike.Min(other => other.Tier))];
     }
 

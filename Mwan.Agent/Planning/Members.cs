@@ -46,16 +46,18 @@ internal static class Members
             ?? (wan.Authentication is not null && upstream.Authorization == PortAuthorization.Unauthorized ? "802.1X does not let traffic pass" : null);
         return member with
         {
-            Ipv4 = new Fitness(
-                upstream.Ipv4Health?.Verdict ?? Verdict.Unknown,
+            Ipv4 = Fitness.Of(
+                upstream.Ipv4Health,
                 wan.Ipv4.Mode == AddressingMode.Off ? "the site turns IPv4 off"
-                    : common ?? (upstream.Lease is null ? "it has no address" : member.Default(Family.Ipv4) is null ? NoDefault : null)),
-            Ipv6 = new Fitness(
-                upstream.Ipv6Health?.Verdict ?? Verdict.Unknown,
+                    : common ?? (upstream.Lease is null ? "it has no address" : member.Default(Family.Ipv4) is null ? NoDefault : null),
+                world.At),
+            Ipv6 = Fitness.Of(
+                upstream.Ipv6Health,
                 site.Lan.Prefix is null ? "the LAN has no prefix"
                     : wan.Ipv6.Mode == AddressingMode.Off ? "the site turns IPv6 off"
                     : wan.Delegation is null ? "the site asks it for no prefix"
-                    : common ?? (member.Translation is null ? "it has no delegated prefix" : member.Default(Family.Ipv6) is null ? NoDefault : null)),
+                    : common ?? (member.Translation is null ? "it has no delegated prefix" : member.Default(Family.Ipv6) is null ? NoDefault : null),
+                world.At),
         };
     }
 
@@ -85,8 +87,8 @@ internal static class Members
             Upstream = upstream,
             Ipv4Source = ipv4,
             Ipv6Source = ipv6,
-            Ipv4 = new Fitness(upstream.Ipv4Health?.Verdict ?? Verdict.Unknown, ipv4 is null ? "it has no IPv4 address" : common),
-            Ipv6 = new Fitness(upstream.Ipv6Health?.Verdict ?? Verdict.Unknown, ipv6 is null ? "it has no IPv6 address" : common),
+            Ipv4 = Fitness.Of(upstream.Ipv4Health, ipv4 is null ? "it has no IPv4 address" : common, world.At),
+            Ipv6 = Fitness.Of(upstream.Ipv6Health, ipv6 is null ? "it has no IPv6 address" : common, world.At),
         };
     }
 

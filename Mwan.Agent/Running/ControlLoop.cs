@@ -21,18 +21,12 @@ namespace Mwan.Agent.Running;
 internal sealed class ControlLoop(
     Func<World> look, Func<World, Plan?> act, Publication publication, Notifier notifier, Watchdog watchdog, Tracer tracer, Wake wake, TimeProvider time)
 {
-    /// <summary>Time after which everything is looked at although nothing called.</summary>
-    public static readonly TimeSpan SlowTimer = TimeSpan.FromSeconds(10);
-
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan ResendTimer = TimeSpan.FromMilliseconds(200);
-
     private readonly Queue<string> _unsent = new(["READY=1"]);
     private readonly Complaint _looking = new(tracer, "netlink", Priority.Error);
     private readonly Complaint _acting = new(tracer, "agent", Priority.Critical);
     private readonly Complaint _reporting = new(tracer, "agent", Priority.Error);
     private readonly Complaint _telling = new(tracer, "agent", Priority.Error);
-    private TimeSpan _retry = FirstRetry;
+    private readonly NextLook _next = new(watchdog, time);
     private World? _last;
     private Plan? _plan;
     private string? _status;
@@ -52,7 +46,9 @@ internal sealed class ControlLoop(
             Tell();
             try
             {
-                causes = await wake.WaitAsync(Patience(), cancellation);
+                bool unsettled = _looking.Current is not null || _acting.Current is not null || IsUnsettled();
+                (TimeSpan patience, string end) = _next.After(_looking.Current is null ? _last : null, unsettled, unsent: _unsent.Count > 0);
+                causes = await wake.WaitAsync(patience, end, cancellation);
             }
             catch (OperationCanceledException)
             {
@@ -174,21 +170,6 @@ internal sealed class ControlLoop(
             watchdog.Sent();
         }
     }
-
-    private TimeSpan Patience()
-    {
-        if (_unsent.Count > 0 || watchdog.IsDue)
-        {
-            return ResendTimer;
-        }
-
-        // What was refused may be taken in a moment: a gateway that is not on the link yet, a queue that was full.
-        bool unsettled = _looking.Current is not null || _acting.Current is not null || IsUnsettled();
-        _retry = unsettled ? Shorter(_retry * 2, SlowTimer) : FirstRetry;
-        return Shorter(unsettled ? _retry : SlowTimer, watchdog.Remaining ?? SlowTimer);
-    }
-
-    private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
 
     private static string Sentence(StatusReport report) => report.Findings switch
     {

@@ -10,8 +10,6 @@ internal sealed class Wake(TimeProvider time)
     // A storm of different causes is told by its beginning.
     private const int MaximumCauses = 16;
 
-    private static readonly IReadOnlyList<string> Timer = [Cause.Timer];
-
     private readonly Channel<bool> _calls = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly Lock _lock = new();
     private List<string> _causes = [];
@@ -35,9 +33,12 @@ internal sealed class Wake(TimeProvider time)
     public Action For(string cause) => () => Call(cause);
 
     /// <summary>Waits for a call, but no longer than <paramref name="patience"/>.</summary>
+    /// <param name="patience">How long.</param>
+    /// <param name="end">What has come when nobody called, see <see cref="Cause"/>.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <returns>What called, in the order of the first calls.</returns>
     /// <exception cref="OperationCanceledException">The agent stops.</exception>
-    public async Task<IReadOnlyList<string>> WaitAsync(TimeSpan patience, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> WaitAsync(TimeSpan patience, string end, CancellationToken cancellation)
     {
         using CancellationTokenSource late = new(patience, time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
@@ -47,14 +48,14 @@ internal sealed class Wake(TimeProvider time)
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            // Nothing called; the slow timer did.
+            // Nothing called; the time did.
         }
 
         lock (_lock)
         {
             List<string> causes = _causes;
             _causes = [];
-            return causes.Count == 0 ? Timer : causes;
+            return causes.Count == 0 ? [end] : causes;
         }
     }
 }

@@ -9,6 +9,9 @@ internal static class Cause
     /// <summary>Nothing called; the slow timer did.</summary>
     public const string Timer = "timer";
 
+    /// <summary>Something ended that was promised for a time: a delegation, or the wait for a first verdict.</summary>
+    public const string Expiry = "expiry";
+
     /// <summary>The state disk has news.</summary>
     public const string State = "state disk";
 

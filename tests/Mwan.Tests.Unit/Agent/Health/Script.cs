@@ -36,7 +36,7 @@ internal sealed class Script(HealthState start, Settings settings)
     }
 
     public Script(Settings settings)
-        : this(HealthState.First(new Moment(TimeSpan.Zero, Beginning)), settings)
+        : this(HealthState.First(settings, new Moment(TimeSpan.Zero, Beginning)), settings)
     {
     }
 

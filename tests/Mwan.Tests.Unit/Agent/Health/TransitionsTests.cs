@@ -45,6 +45,15 @@ public sealed class TransitionsTests
     [InlineData("+G", "HH", null)]
     [InlineData("+G---", "HHHHU", Layer.Gateway)]
     [InlineData("+Gxxx", "HHHHU", Layer.Gateway)]
+    [InlineData("+Gx-x", "HHHHU", Layer.Gateway)]
+    // A silent gateway while targets answer is none of our business, nor is what it did before it answered.
+    [InlineData("+G+++++", "HHHHHHH", null)]
+    [InlineData("+GxxoxGx", "HHHHHHHH", null)]
+    [InlineData("+GxxoxGxxx", "HHHHHHHHHU", Layer.Gateway)]
+    // Its answer takes back no failure of the Internet.
+    [InlineData("+G--o-", "HHHHHU", Layer.Internet)]
+    // One that answers is no proof of what is beyond it: nothing can be asked, nothing is known.
+    [InlineData("+oxxx", "HHHH?", null)]
     [InlineData("+o---", "HHHHU", Layer.Internet)]
     [InlineData("+LC", "HUU", Layer.Carrier)]
     [InlineData("+CL", "HUU", Layer.Lease)]
@@ -171,7 +180,7 @@ public sealed class TransitionsTests
     public void After_a_restart_the_last_verdict_stands_until_it_is_measured_anew(string last, string script, string verdicts)
     {
         LastVerdict left = new("att", AddressFamily.InterNetwork, new FamilyHealth(Enum.Parse<Verdict>(last), Failing: null, Script.Beginning.AddDays(-1)), OwesHold: false, Flaps: 0);
-        HealthState state = HealthState.Restored(left, new Moment(TimeSpan.Zero, Script.Beginning));
+        HealthState state = HealthState.Restored(left, Script.Plain, new Moment(TimeSpan.Zero, Script.Beginning));
         Assert.Equal(verdicts, new Script(state, Script.Plain).Play(script));
     }
 
@@ -182,7 +191,7 @@ public sealed class TransitionsTests
         _ = before.Play("+---+++++---");
         ProbedFamily family = ProbedFamily.Of(ExampleSite.Value)[0];
         Moment now = new(TimeSpan.Zero, Script.Beginning.AddYears(-1));
-        HealthState after = HealthState.Restored(before.State.ToLast(family), now);
+        HealthState after = HealthState.Restored(before.State.ToLast(family), Script.Plain, now);
         Assert.Equal((Verdict.Unhealthy, now.Utc, 2), (after.Health.Verdict, after.Health.Since, after.Flaps));
         Assert.Equal("UUUUUUUUH", new Script(after, Script.Plain).Play("+++++++++"));
     }

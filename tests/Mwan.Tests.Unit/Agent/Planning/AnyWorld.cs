@@ -27,14 +27,15 @@ internal static class AnyWorld
     private static Gen<Func<World, World>> Member(string name) =>
         from verdict4 in Gen.Elements(Enum.GetValues<Verdict>())
         from verdict6 in Gen.Elements(Enum.GetValues<Verdict>())
+        from awaited in Gen.Choose(-1, 1)
         from port in Gen.Elements(Enum.GetValues<PortAuthorization>())
         from lease in Coin
         from routes in Coin
         from lengths in Gen.Choose(0, 2).SelectMany(count => Gen.ArrayOf(Gen.Choose(48, 64), count))
         select (Func<World, World>)(world => world.With(name, upstream => upstream with
         {
-            Ipv4Health = new FamilyHealth(verdict4, Failing: null, world.At),
-            Ipv6Health = new FamilyHealth(verdict6, Failing: null, world.At),
+            Ipv4Health = new FamilyHealth(verdict4, Failing: null, world.At) { AwaitedUntil = world.At.AddSeconds(awaited) },
+            Ipv6Health = new FamilyHealth(verdict6, Failing: null, world.At) { AwaitedUntil = world.At.AddSeconds(awaited) },
             Authorization = port,
             Lease = lease ? upstream.Lease : null,
             Routes = routes ? upstream.Routes : [],

@@ -44,6 +44,19 @@ public sealed class PlannerProperties
         plan.Routes.Where(route => route.Destination == Site.Lan.Prefix).All(route => route.Gateway is not null || route.Type == Rtm.RTN_UNREACHABLE));
 
     [Fact]
+    public void Whoever_is_awaited_and_able_carries_beside_every_healthy_one_of_its_tier() => Prop.ForAll(AnyWorld.Generator.ToArbitrary(), world =>
+    {
+        IReadOnlyList<Member> members = Members.Of(Site, world);
+        return new[] { Family.Ipv4, Family.Ipv6 }.All(family =>
+        {
+            IReadOnlyList<Member> carriers = Carriers.Select(members, family, []);
+            return members.All(member => member.Tunnel is not null || Site.Tunnels.Any(tunnel => tunnel.Over == member.Name)
+                || member.Fitness(family) is not { Awaited: true, Obstacle: null }
+                || carriers.Contains(member) || carriers[0].Tier < member.Tier);
+        });
+    }).Check(Quick);
+
+    [Fact]
     public void Planning_again_changes_nothing() => Prop.ForAll(AnyWorld.Generator.ToArbitrary(), world =>
     {
         Plan first = Planner.Plan(Site, world);

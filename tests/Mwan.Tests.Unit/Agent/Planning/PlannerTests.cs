@@ -65,6 +65,29 @@ public sealed class PlannerTests
         Assert.Equal("IPv4 by webpass 100%; IPv6 by webpass 100%", Summary(Well.WithVerdict("webpass", Verdict.Healthy)));
 
     [Fact]
+    public void On_a_first_start_the_first_that_is_healthy_does_not_take_the_share_of_those_that_nobody_has_had_time_to_judge()
+    {
+        World world = Well.WithVerdict("webpass", Verdict.Healthy).Awaiting("att", seconds: 4);
+        Assert.Equal("IPv4 by att 50%, webpass 50%; IPv6 by att 50%, webpass 50%", Summary(world));
+        Assert.Equal("IPv4 by webpass 100%; IPv6 by webpass 100%", Summary(world with { At = world.At.AddSeconds(4) }));
+        Assert.Equal("IPv4 by webpass 100%; IPv6 by webpass 100%", Summary(world.WithVerdict("att", Verdict.Unhealthy)));
+        Assert.Equal("IPv4 by webpass 100%; IPv6 by webpass 100%", Summary(world.WithDevice("enatt0.3242", device => device with { Carrier = false })));
+    }
+
+    [Fact]
+    public void Nor_does_a_reserve_that_is_healthy_first_take_everything()
+    {
+        World world = Well.WithVerdict("monkeybrains", Verdict.Healthy).Awaiting("att", seconds: 4).Awaiting("webpass", seconds: 4);
+        Assert.Equal("IPv4 by att 50%, webpass 50%; IPv6 by att 50%, webpass 50%", Summary(world));
+        Assert.Equal("IPv4 by webpass 100%; IPv6 by webpass 100%", Summary(world.WithVerdict("att", Verdict.Unhealthy)));
+    }
+
+    [Fact]
+    public void An_awaited_reserve_stays_one() => Assert.Equal(
+        "IPv4 by att 50%, webpass 50%; IPv6 by att 50%, webpass 50%",
+        Summary(Well.WithVerdict("att", Verdict.Healthy).WithVerdict("webpass", Verdict.Healthy).Awaiting("monkeybrains", seconds: 4)));
+
+    [Fact]
     public void The_tunnel_carries_before_its_bare_underlay()
     {
         World world = Well.WithVerdict("att", Verdict.Unhealthy).WithVerdict("webpass", Verdict.Unhealthy).WithVerdict("vps", Verdict.Healthy).WithVerdict("monkeybrains", Verdict.Healthy);

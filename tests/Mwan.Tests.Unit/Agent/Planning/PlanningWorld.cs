@@ -40,6 +40,13 @@ internal static class PlanningWorld
         return world.With(name, upstream => upstream with { Ipv4Health = health, Ipv6Health = health });
     }
 
+    /// <summary>A member whose first verdict is still to come.</summary>
+    public static World Awaiting(this World world, string name, int seconds)
+    {
+        FamilyHealth health = new(Verdict.Unknown, Failing: null, world.At) { AwaitedUntil = world.At.AddSeconds(seconds) };
+        return world.With(name, upstream => upstream with { Ipv4Health = health, Ipv6Health = health });
+    }
+
     public static World WithDelegation(this World world, string name, params string[] prefixes) =>
         world.With(name, upstream => upstream with { Delegations = [.. prefixes.Select(prefix => Delegation(prefix))] });
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Mwan.Agent.Observation;
 using Mwan.Agent.Planning;
@@ -5,6 +6,7 @@ using Mwan.Agent.Running;
 using Mwan.Agent.Status;
 using Mwan.Agent.Systemd;
 using Mwan.Agent.Tracing;
+using Mwan.Tests.Unit.Agent.Health;
 using Mwan.Tests.Unit.Agent.Planning;
 using Mwan.Tests.Unit.Agent.Systemd;
 using Xunit;
@@ -85,6 +87,36 @@ public sealed class ControlLoopTests : IDisposable
         await UntilTurnsAsync(3);
         Volatile.Write(ref refused, value: false);
         await EndAsync(running);
+    }
+
+    [Fact]
+    public async Task The_end_of_a_delegation_is_looked_at_when_it_comes_though_nobody_tells()
+    {
+        SteppedTime time = new();
+        DateTimeOffset end = time.GetUtcNow().AddSeconds(3.7);
+        _look = () => (PlanningWorld.Well with { At = time.GetUtcNow() }).With(
+            "att", att => att with { Delegations = [PlanningWorld.Delegation("2001:db8:100::/60") with { ValidUntil = end }] });
+        ConcurrentQueue<Decision> decisions = [];
+        using Notifier notifier = new(_manager.Path);
+        Tracer tracer = new(_journal, time, boot: null, decisions.Enqueue);
+        World? seen = null;
+        ControlLoop loop = new(Look, Act, new Publication(time, () => []), notifier, new Watchdog(interval: null, time), tracer, new Wake(time), time);
+        Task running = Task.Run(() => loop.RunAsync(_stop.Token));
+        await Waiting.UntilAsync(() => time.Armed is 1, "it waits");
+        Assert.Equal(["att", "webpass"], Planner.Plan(PlanningWorld.Site, seen!).Selection.Ipv6);
+        int turns = Volatile.Read(ref _turns);
+        time.Pass(TimeSpan.FromSeconds(3.8));
+        await UntilTurnsAsync(turns + 1);
+        await Waiting.UntilAsync(() => decisions.Any(decision => decision.Causes.Contains(Cause.Expiry, StringComparer.Ordinal)), "the cause is told");
+        Assert.Equal(["webpass"], Planner.Plan(PlanningWorld.Site, seen!).Selection.Ipv6);
+        await EndAsync(running);
+
+        Plan? Act(World world)
+        {
+            seen = world;
+            tracer.Write(new JournalEntry(Priority.Notice, "planned"));
+            return Planner.Plan(PlanningWorld.Site, world);
+        }
     }
 
     public void Dispose()

@@ -12,7 +12,7 @@ public sealed class WakeTests
         wake.Call("link");
         wake.For("health")();
         wake.Call("link");
-        Assert.Equal(["link", "health"], await wake.WaitAsync(TimeSpan.FromMinutes(1), CancellationToken.None));
+        Assert.Equal(["link", "health"], await wake.WaitAsync(TimeSpan.FromMinutes(1), "timer", CancellationToken.None));
     }
 
     [Fact]
@@ -20,8 +20,8 @@ public sealed class WakeTests
     {
         Wake wake = new(TimeProvider.System);
         wake.Call("route");
-        _ = await wake.WaitAsync(TimeSpan.FromMinutes(1), CancellationToken.None);
-        Assert.Equal(["timer"], await wake.WaitAsync(TimeSpan.FromMilliseconds(1), CancellationToken.None));
+        _ = await wake.WaitAsync(TimeSpan.FromMinutes(1), "timer", CancellationToken.None);
+        Assert.Equal(["timer"], await wake.WaitAsync(TimeSpan.FromMilliseconds(1), "timer", CancellationToken.None));
     }
 
     [Fact]
@@ -33,6 +33,6 @@ public sealed class WakeTests
             wake.Call($"cause {i}");
         }
 
-        Assert.Equal(16, (await wake.WaitAsync(TimeSpan.FromMinutes(1), CancellationToken.None)).Count);
+        Assert.Equal(16, (await wake.WaitAsync(TimeSpan.FromMinutes(1), "timer", CancellationToken.None)).Count);
     }
 }
