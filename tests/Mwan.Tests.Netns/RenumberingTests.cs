@@ -57,6 +57,31 @@ public sealed class RenumberingTests : IDisposable
     }
 
     [Fact]
+    public void What_was_renumbered_while_the_agent_was_dead_is_cleared_by_the_next_and_nothing_else_is()
+    {
+        Isp isp = _lab.One;
+        const string prefix = "2001:db8:1:a0::/60";
+        isp.Space.Ip($"route replace {prefix} via fe80::a dev router");
+        isp.Watch.Allow(prefix);
+        using Flows ipv4 = new(_lab.Lan, Lab.Client4, Lab.Internet4, 30);
+        IReadOnlyList<string> before4 = ipv4.Ask();
+        using Flows ipv6 = new(_lab.Lan, Lab.Client6, Lab.Internet6, 60);
+        IReadOnlyList<string> before6 = ipv6.Ask();
+
+        // The agent has written down what its flows are translated to before it is killed, however soon that comes.
+        _world.Agent.Kill();
+        Assert.Contains(isp.Offer.Client6, ipv6.Ask(), StringComparer.Ordinal);
+        _world.Networkd.Delegate(isp.Offer, prefix);
+        _world.Restart();
+        _ = _world.Follows(isp.Offer, prefix);
+        _ = _world.Until(() => !ipv6.Ask().Contains(isp.Offer.Client6, StringComparer.Ordinal), "no flow keeps the old prefix");
+        IReadOnlyList<string> after6 = ipv6.Ask();
+        Assert.All(Enumerable.Range(0, before6.Count).Where(i => before6[i] != isp.Offer.Client6), i => Assert.Equal(before6[i], after6[i]));
+        Assert.Equal(before4, ipv4.Ask());
+        Assert.Empty(_lab.Strays);
+    }
+
+    [Fact]
     public void An_expired_delegation_gets_no_new_flows_and_leaves_the_other_wans_alone()
     {
         // Whoever asks again has been promised another second; nobody tells when it is over.
