@@ -16,7 +16,19 @@ internal sealed class Driven : IDisposable
     /// <summary>Starts everything and waits until the agent holds all members for healthy.</summary>
     /// <param name="change">What differs from <c>site.yaml</c>; null: nothing.</param>
     public Driven(Func<Site, Site>? change = null)
-        : this(new Lab(change)) => Settle();
+        : this(new Lab(change))
+    {
+        try
+        {
+            _ = Settle();
+        }
+        catch
+        {
+            // Nobody else can: there is no world to dispose yet.
+            Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Starts networkd and the agent in a lab, which then belongs to this.</summary>
     public Driven(Lab lab)
