@@ -12,7 +12,7 @@ public sealed class TraceTests : IDisposable
 
     public TraceTests()
     {
-        _journal = _lab.Own(new JournalSocket(_lab.Root));
+        _journal = _lab.Own(new JournalSocket(_lab));
         _agent = new RunningAgent(_lab);
         try
         {
