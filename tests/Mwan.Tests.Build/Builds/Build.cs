@@ -99,6 +99,16 @@ internal sealed class Build : IAsyncDisposable
         await kill.WaitForExitAsync();
     }
 
+    /// <summary>Stops all that belongs to it where it is (STOP), or lets it go on (CONT).</summary>
+    public async Task SignalAllAsync(string signal)
+    {
+        foreach (SessionMember member in Sessions.Members(process.Id))
+        {
+            using Process kill = Process.Start("kill", [$"-{signal}", member.Id.ToString(CultureInfo.InvariantCulture)]);
+            await kill.WaitForExitAsync();
+        }
+    }
+
     /// <summary>Waits until nothing of its session is left; names what stays.</summary>
     public async Task LeavesNoProcessAsync()
     {
