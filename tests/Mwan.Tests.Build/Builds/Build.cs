@@ -81,9 +81,21 @@ internal sealed class Build : IAsyncDisposable
     public async Task UntilAsync(Func<bool> condition, string what)
     {
         long start = Stopwatch.GetTimestamp();
-        while (!condition())
+        while (true)
         {
-            if (process.HasExited || Stopwatch.GetElapsedTime(start) > Patience)
+            // Before the look: what came last before the end must still be seen.
+            bool ended = process.HasExited;
+            if (ended)
+            {
+                _ = await EndAsync();
+            }
+
+            if (condition())
+            {
+                return;
+            }
+
+            if (ended || Stopwatch.GetElapsedTime(start) > Patience)
             {
                 throw new TimeoutException($"Not before the build ended: {what}.\n{Said}");
             }
