@@ -31,9 +31,9 @@ internal sealed class Flow : IDisposable
     {
         try
         {
-            // A late answer to what was asked before says nothing about now.
             while (Heard() is not null)
             {
+                // A late answer to what was asked before says nothing about now.
             }
 
             _socket.ReceiveTimeout = milliseconds;
