@@ -6,7 +6,7 @@ namespace Mwan.Build.Lab;
 
 /// <summary>Reads a capture that still grows, in the format of pcap-savefile(5) with times in microseconds, of an Ethernet link.</summary>
 /// <param name="world">The hardware address of the world's end of the cable; all others are the router's.</param>
-internal sealed class CaptureReader(PhysicalAddress world)
+public sealed class CaptureReader(PhysicalAddress world)
 {
     private const int FileHeader = 24;
     private const int RecordHeader = 16;

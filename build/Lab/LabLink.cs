@@ -54,10 +54,22 @@ public sealed class LabLink(RunningLab lab, LabIsp isp)
         {
             return new ActiveFault(lab, fault, await lab.DoAsync(fault.Break));
         }
-        catch
+        catch (InvalidOperationException)
         {
-            await new ActiveFault(lab, fault, 0).DisposeAsync();
+            await RestoreAsync(fault);
             throw;
+        }
+    }
+
+    // What was not broken yet cannot be mended; the first failure tells more.
+    private async Task RestoreAsync(LinkFault fault)
+    {
+        try
+        {
+            await lab.DoAsync(fault.Mend);
+        }
+        catch (InvalidOperationException)
+        {
         }
     }
 }

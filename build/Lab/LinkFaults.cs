@@ -102,7 +102,7 @@ public static class LinkFaults
 
     private static LinkFault NotForwarded(string name, LabIsp isp, string rule) => new(
         name,
-        [new ScriptStep(isp.Namespace, $"nft 'table inet fault {"{"} chain forward {"{"} type filter hook forward priority -10; {rule} {"}"} {"}"}'")],
+        [new ScriptStep(isp.Namespace, $"nft 'table inet fault {"{"} chain forward {"{"} type filter hook forward priority -10; {rule} {"}"}; {"}"}'")],
         [new ScriptStep(isp.Namespace, "nft delete table inet fault")]);
 
     private static LinkFault Emulated(LabIsp isp, string how) => new(

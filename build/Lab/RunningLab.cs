@@ -12,7 +12,7 @@ public sealed class RunningLab : IAsyncDisposable
 {
     private const string Slot = "/state/mwan/wpa";
     private const string Clock = "date +%s.%3N";
-    private static readonly TimeSpan WorldDeadline = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan WorldDeadline = TimeSpan.FromMinutes(10);
 
     private readonly ScratchDirectory files;
 

@@ -15,7 +15,13 @@ internal static class WorldScript
     // Forwarding is on everywhere, also at the clients: it keeps the kernel from taking routes out of advertisements.
     private const string Functions = """
         set -eu
-        at() { space=$1; shift; ip netns exec "$space" "$@"; }
+        at() {
+            space=$1; shift
+            case $1 in
+                ip) shift; ip -netns "$space" "$@" ;;
+                *) ip netns exec "$space" "$@" ;;
+            esac
+        }
         serve() { /usr/lib/world/serve "$@"; }
         space() {
             ip netns add "$1"

@@ -6,7 +6,8 @@ namespace Mwan.Tests.Lab;
 /// <summary>The router before it has the certificates that the ISP accepts: it is given bad ones, one set after the other.</summary>
 internal sealed class ColdStart
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    // The first look waits for the boot as well.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
 
     private ColdStart()
     {

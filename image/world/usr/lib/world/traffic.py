@@ -3,14 +3,14 @@
 A line per event, "KIND FAMILY START END SEEN REASON", times in seconds of this machine's clock. KIND is "new": a connection was
 opened, asked and closed; or "kept": one that stays open asked again. SEEN is the caller's address as the service saw it last, "-" if
 it never did; REASON is empty if all went well. Per address, connections are kept open until KEPT different ones are seen, so that each WAN in use carries one.
-Load is bounded: ten new connections a second and address, each for at most 0.9 s, before the kernel would call again by itself.
+Load is bounded: four new connections a second and address, each for at most 3 s.
 """
 import selectors
 import socket
 import sys
 import time
 
-EVERY, PATIENCE, ASK, KEPT_PATIENCE, TRIES = 0.1, 0.9, 0.25, 10, 64
+EVERY, PATIENCE, ASK, KEPT_PATIENCE, TRIES = 0.25, 3, 1, 10, 64
 selector = selectors.DefaultSelector()
 
 
@@ -86,7 +86,8 @@ kept = {address: [] for address in addresses}
 tries = dict.fromkeys(addresses, 0)
 fresh, due = [], time.time()
 while (now := time.time()) < end:
-    if now >= due:
+    tick = now >= due
+    if tick:
         due = max(due + EVERY, now)
         fresh += [Connection(address, "new") for address in addresses]
     for address, connections in kept.items():
@@ -94,7 +95,7 @@ while (now := time.time()) < end:
         for connection in [c for i, c in enumerate(connections) if c.closed or c.seen and c.seen in seen[:i]]:
             connection.close()
             connections.remove(connection)
-        if all(connection.seen for connection in connections) and len(connections) < wanted and tries[address] < TRIES:
+        if tick and all(connection.seen for connection in connections) and len(connections) < wanted and tries[address] < TRIES:
             tries[address] += 1
             connections.append(Connection(address, "kept"))
     for connection in fresh + sum(kept.values(), []):
