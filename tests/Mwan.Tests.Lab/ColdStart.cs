@@ -6,8 +6,8 @@ namespace Mwan.Tests.Lab;
 /// <summary>The router before it has the certificates that the ISP accepts: it is given bad ones, one set after the other.</summary>
 internal sealed class ColdStart
 {
-    // The first look waits for the boot as well.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
+    private static readonly TimeSpan Boot = TimeSpan.FromSeconds(300);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
     private ColdStart()
     {
@@ -38,14 +38,14 @@ internal sealed class ColdStart
     {
         LabCertificates papers = lab.Certificates;
         LabCertificates stranger = LabCertificates.Make("stranger");
-        IReadOnlyList<string> without = await FindingsAsync(lab, static finding => finding.StartsWith("certificates: 802.1X waits", StringComparison.Ordinal));
+        IReadOnlyList<string> without = await FindingsAsync(lab, static finding => finding.StartsWith("certificates: 802.1X waits", StringComparison.Ordinal), Boot);
         GuestResult mismatchedImport = await lab.ImportAsync(papers.Authority, papers.Client, papers.ServerKey);
         GuestResult expiredImport = await lab.ImportAsync(papers.Authority, papers.Expired, papers.ClientKey);
         string slot = await lab.AtRouterAsync("ls /state/mwan/wpa");
         await lab.ForceCertificatesAsync(papers.Authority, papers.Client, papers.ServerKey);
-        IReadOnlyList<string> mismatched = await FindingsAsync(lab, static finding => finding.Contains("does not belong", StringComparison.Ordinal));
+        IReadOnlyList<string> mismatched = await FindingsAsync(lab, static finding => finding.Contains("does not belong", StringComparison.Ordinal), Patience);
         await lab.ForceCertificatesAsync(papers.Authority, papers.Expired, papers.ClientKey);
-        IReadOnlyList<string> expired = await FindingsAsync(lab, static finding => finding.Contains("expired", StringComparison.Ordinal));
+        IReadOnlyList<string> expired = await FindingsAsync(lab, static finding => finding.Contains("expired", StringComparison.Ordinal), Patience);
         _ = await lab.ImportAsync(stranger.Authority, stranger.Client, stranger.ClientKey);
         return new ColdStart
         {
@@ -55,12 +55,12 @@ internal sealed class ColdStart
             SlotAfterwards = slot,
             Mismatched = mismatched,
             Expired = expired,
-            Strange = await FindingsAsync(lab, static finding => finding.Contains("802.1X", StringComparison.Ordinal)),
+            Strange = await FindingsAsync(lab, static finding => finding.Contains("802.1X", StringComparison.Ordinal), Patience),
         };
     }
 
     // What does not come in time is for the test to say.
-    private static async Task<IReadOnlyList<string>> FindingsAsync(RunningLab lab, Func<string, bool> expected)
+    private static async Task<IReadOnlyList<string>> FindingsAsync(RunningLab lab, Func<string, bool> expected, TimeSpan patience)
     {
         IReadOnlyList<string> last = [];
         _ = await Waiting.UntilAsync(
@@ -69,7 +69,7 @@ internal sealed class ColdStart
                 last = (await RouterStatus.AskAsync(lab))?.Findings ?? [];
                 return last.Any(expected);
             },
-            Patience);
+            patience);
         return last;
     }
 }

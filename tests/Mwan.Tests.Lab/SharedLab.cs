@@ -44,6 +44,13 @@ public sealed class SharedLab : IAsyncLifetime
         lab.Router.Guest.Patience = UpDeadline;
         coldStart = await ColdStart.RunAsync(lab);
         await lab.InsertCertificatesAsync();
+
+        // An authenticator that has refused a station does not listen to it for a minute (quietPeriod of IEEE 802.1X), unless it starts anew.
+        foreach (LabIsp isp in lab.Network.Isps.Where(static isp => isp.Wan.Authentication is not null))
+        {
+            _ = await lab.DoAsync(LinkFaults.EapRejected(isp).Mend);
+        }
+
         await HealthyAsync();
     }
 
