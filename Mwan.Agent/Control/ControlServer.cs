@@ -20,6 +20,9 @@ internal sealed class ControlServer(string path, Func<Request, Reply> answer, De
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly SemaphoreSlim _clients = new(MaximumClients);
 
+    /// <summary>Time after which a watcher that does not read is let go.</summary>
+    public TimeSpan WatcherPatience { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Makes the socket; one that an earlier agent left is replaced.</summary>
     /// <exception cref="IOException">The directory cannot be written.</exception>
     /// <exception cref="SocketException">The socket cannot be made.</exception>
@@ -70,7 +73,7 @@ internal sealed class ControlServer(string path, Func<Request, Reply> answer, De
                 Request? request = await ReadAsync(stream, deadline.Token);
                 if (request is { Ask: Request.Watch })
                 {
-                    await new WatchStream(stream, decisions).ServeAsync(() => answer(request), cancellation);
+                    await new WatchStream(stream, decisions) { Patience = WatcherPatience }.ServeAsync(() => answer(request), cancellation);
                     return;
                 }
 

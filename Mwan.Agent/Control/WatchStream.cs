@@ -9,8 +9,8 @@ namespace Mwan.Agent.Control;
 /// <param name="decisions">Where decisions come from.</param>
 internal sealed class WatchStream(NetworkStream stream, Decisions decisions)
 {
-    // A client that is stopped (Ctrl-S, a debugger) is let go after that; what it missed is in the ring.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    /// <summary>A client that is stopped (Ctrl-S, a debugger) is let go after that; what it missed is in the ring.</summary>
+    public required TimeSpan Patience { get; init; }
 
     /// <summary>Serves the client.</summary>
     /// <param name="first">Gives the first line, after decisions began to be gathered, so that none is missed between.</param>
@@ -59,9 +59,10 @@ internal sealed class WatchStream(NetworkStream stream, Decisions decisions)
 
     private async Task SendAsync(Reply reply, CancellationToken cancellation)
     {
+        // The time that a busy box needs to write the line down is not the client's.
+        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(reply, ControlJson.Default.Reply), (byte)'\n'];
         using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         late.CancelAfter(Patience);
-        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(reply, ControlJson.Default.Reply), (byte)'\n'];
         await stream.WriteAsync(line, late.Token);
     }
 }

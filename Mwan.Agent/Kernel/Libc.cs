@@ -35,4 +35,21 @@ internal static partial class Libc
     [LibraryImport(Library, EntryPoint = "statfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     public static partial int FileSystemStatus(string path, Span<byte> buffer);
+
+    /// <summary>
+    /// Unpredictable bytes, at most 256, from getrandom(2), which gives so few at once and whole. <c>RandomNumberGenerator</c> would
+    /// load all of OpenSSL for them.
+    /// </summary>
+    /// <exception cref="IOException">The kernel has none, which cannot be once it has booted.</exception>
+    public static byte[] RandomBytes(int count)
+    {
+        byte[] bytes = new byte[count];
+        return GetRandom(bytes, (nuint)count, flags: 0) == count
+            ? bytes
+            : throw new IOException($"getrandom: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    [LibraryImport(Library, EntryPoint = "getrandom", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial nint GetRandom(Span<byte> buffer, nuint length, uint flags);
 }

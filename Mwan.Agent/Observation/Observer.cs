@@ -11,8 +11,11 @@ internal sealed class Observer : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
+    private static readonly TimeSpan UdevSettles = TimeSpan.FromMinutes(1);
+
     private readonly Layout _layout;
     private readonly TimeProvider _time;
+    private readonly long _started;
     private readonly NetlinkDump _network = new(Nl.NETLINK_ROUTE);
     private readonly SlowSource<StateReading> _state;
     private readonly Release _release;
@@ -32,6 +35,7 @@ internal sealed class Observer : IDisposable
     {
         _layout = layout;
         _time = time;
+        _started = time.GetTimestamp();
         _release = Release.Read(layout);
         _boot = Boot.Read(layout);
         _site = new SiteIdentity(loaded.Site?.Appliance.HostName, loaded.Problem, SmallFile.Text(layout.MachineId));
@@ -56,7 +60,7 @@ internal sealed class Observer : IDisposable
         }
 
         Answer<StateReading> state = _state.Ask();
-        if (_boot.RootPartitionUuid is null)
+        if (_boot.RootPartitionUuid is null && _time.GetElapsedTime(_started) < UdevSettles)
         {
             // udev may not have seen the disk yet when the agent started.
             _boot = Boot.Read(_layout);

@@ -1,3 +1,5 @@
+using Mwan.Agent.Supervision;
+
 namespace Mwan.Agent.Observation;
 
 /// <summary>
@@ -43,9 +45,9 @@ internal sealed class SlowSource<T>(Func<T> read, TimeSpan patience, TimeSpan in
         {
             value = read();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
+        catch (Exception exception) when (Mishap.IsBearable(exception))
         {
-            // The source is gone; it will be asked again.
+            // The source is gone or tells nonsense; it will be asked again. On a thread of its own a mishap would end the agent.
         }
 
         bool news;

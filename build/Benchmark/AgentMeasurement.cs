@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using Mwan.Build.Machines;
 using Mwan.Build.Processes;
 using Mwan.Config;
@@ -27,8 +26,9 @@ public static class AgentMeasurement
     /// <summary>Measures it, in networks of its own.</summary>
     /// <param name="site">The site; its WANs are made three.</param>
     /// <param name="agent">The program.</param>
+    /// <param name="baseline">The rendered static table.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<IReadOnlyList<Measurement>> MeasureAsync(Site site, string agent, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Measurement>> MeasureAsync(Site site, string agent, string baseline, CancellationToken cancellationToken)
     {
         await using ScratchDirectory scratch = ScratchDirectory.Create();
         string root = Install(scratch, "site", site);
@@ -47,6 +47,7 @@ public static class AgentMeasurement
             new("the same, the slowest", own["failover"][2], "ms", Budget: null),
             new("agent resident, members probed without answers", seen[4] * 1024 / 1e6, "MB", 40),
             new("agent's share of a core, likewise, over 30 s", (seen[2] + seen[3] - seen[0] - seen[1]) / 30, "%", 1),
+            .. await PacketCost.MeasureAsync(site, agent, root, baseline, cancellationToken),
         ];
     }
 
@@ -60,45 +61,9 @@ public static class AgentMeasurement
         return root;
     }
 
-    // Every link of the site, with the addresses that "mwan measure" gives its world; nobody is at the other ends.
-    private static Command Linked(Site site, params string[] command)
-    {
-        List<string> lines = [];
-        Link(site.Management.Interface);
-        Link(site.Lan.Interface);
-        int number = 0;
-        foreach (Wan wan in site.Wans)
-        {
-            number++;
-            Link(wan.DataInterface);
-            if (wan.Vlan is not null)
-            {
-                Link(wan.Interface);
-            }
-
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"addr add 198.18.{number}.10/24 dev {wan.DataInterface} noprefixroute"));
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"addr add 2001:db8:{number}ff::5/128 dev {wan.DataInterface} noprefixroute nodad"));
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"route add default via 198.18.{number}.1 dev {wan.DataInterface} onlink table {wan.StagingTable}"));
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"route add default via fe80::f dev {wan.DataInterface} table {wan.StagingTable}"));
-        }
-
-        foreach (Tunnel tunnel in site.Tunnels)
-        {
-            Link(tunnel.Interface);
-            lines.AddRange(tunnel.Addresses.Select(address =>
-                $"addr add {address} dev {tunnel.Interface} noprefixroute{(address.Address.AddressFamily == AddressFamily.InterNetworkV6 ? " nodad" : "")}"));
-        }
-
-        return Sandbox.InOwnNetwork("sh", ["-c", "links=$1; shift; echo \"$links\" | ip -batch - && exec \"$@\"", "sh", string.Join('\n', lines), .. command]);
-
-        void Link(string name)
-        {
-            string peer = string.Create(CultureInfo.InvariantCulture, $"peer{lines.Count}");
-            lines.Add($"link add {name} type veth peer name {peer}");
-            lines.Add($"link set {name} up");
-            lines.Add($"link set {peer} up");
-        }
-    }
+    // In the site's network; nobody answers at the other ends.
+    private static Command Linked(Site site, params string[] command) => Sandbox.InOwnNetwork(
+        "sh", ["-c", "links=$1; shift; echo \"$links\" | ip -batch - && exec \"$@\"", "sh", string.Join('\n', SiteNetwork.Of(site).Links), .. command]);
 
     private static Dictionary<string, double[]> Read(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
         .Select(static line => line.Split(' '))

@@ -67,15 +67,13 @@ public sealed class GuestAgent : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a program in the guest to its end.</summary>
+    /// <summary>Starts a program in the guest, for which nobody waits here.</summary>
     /// <param name="command">The program (searched in the agent's path) and its arguments.</param>
     /// <param name="input">Its standard input, or null.</param>
-    /// <param name="deadline">How long it may take; default: one minute.</param>
-    /// <exception cref="TimeoutException">It has not ended by then.</exception>
-    public async Task<GuestResult> RunAsync(IReadOnlyList<string> command, string? input = null, TimeSpan? deadline = null)
+    /// <returns>What the agent tells of it: its process id.</returns>
+    public Task<JsonNode?> StartAsync(IReadOnlyList<string> command, string? input = null)
     {
         ArgumentNullException.ThrowIfNull(command);
-        TimeSpan limit = deadline ?? TimeSpan.FromMinutes(1);
         JsonObject arguments = new()
         {
             ["path"] = command[0],
@@ -87,7 +85,19 @@ public sealed class GuestAgent : IAsyncDisposable
             arguments["input-data"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(input));
         }
 
-        JsonNode? process = await ExecuteAsync("guest-exec", arguments);
+        return ExecuteAsync("guest-exec", arguments);
+    }
+
+    /// <summary>Runs a program in the guest to its end.</summary>
+    /// <param name="command">The program (searched in the agent's path) and its arguments.</param>
+    /// <param name="input">Its standard input, or null.</param>
+    /// <param name="deadline">How long it may take; default: three minutes.</param>
+    /// <exception cref="TimeoutException">It has not ended by then.</exception>
+    public async Task<GuestResult> RunAsync(IReadOnlyList<string> command, string? input = null, TimeSpan? deadline = null)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        TimeSpan limit = deadline ?? TimeSpan.FromMinutes(3);
+        JsonNode? process = await StartAsync(command, input);
         long started = TimeProvider.System.GetTimestamp();
         TimeSpan pause = ShortestPoll;
         while (true)

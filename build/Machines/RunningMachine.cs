@@ -37,6 +37,10 @@ public sealed partial class RunningMachine : IAsyncDisposable
     /// <summary>QEMU's exit status, once it has ended.</summary>
     public Task<int> Exit => process.Exit;
 
+    /// <summary>Waits until QEMU has ended, and until all that the machine reported and wrote to its console has been read.</summary>
+    /// <exception cref="TimeoutException">It has not by then.</exception>
+    public Task EndAsync(TimeSpan deadline) => Task.WhenAll(Exit, Qmp.Ended, console?.Ended ?? Task.CompletedTask).WaitAsync(deadline);
+
     /// <summary>What QEMU complained of.</summary>
     public string Errors => process.Errors;
 
@@ -82,7 +86,7 @@ public sealed partial class RunningMachine : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a program in the guest to its end, within a minute.</summary>
+    /// <summary>Runs a program in the guest to its end, within three minutes.</summary>
     public Task<GuestResult> RunAsync(params string[] command) => Guest.RunAsync(command);
 
     /// <summary>Presses the power button and waits until QEMU has ended, and until all that it reported has been read.</summary>
@@ -90,7 +94,7 @@ public sealed partial class RunningMachine : IAsyncDisposable
     public async Task PowerOffAsync(TimeSpan deadline)
     {
         await Qmp.PowerButtonAsync();
-        await Task.WhenAll(Exit, Qmp.Ended).WaitAsync(deadline);
+        await EndAsync(deadline);
     }
 
     /// <summary>The port of 127.0.0.1 that leads to a port of the guest.</summary>

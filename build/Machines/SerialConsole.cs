@@ -29,6 +29,9 @@ public sealed class SerialConsole : IAsyncDisposable
         }
     }
 
+    /// <summary>Completes when the machine has gone and <see cref="Text"/> is whole.</summary>
+    public Task Ended => reading;
+
     /// <summary>Types on the console.</summary>
     public async Task TypeAsync(string keys, CancellationToken cancellation = default) => await stream.WriteAsync(Encoding.UTF8.GetBytes(keys), cancellation);
 

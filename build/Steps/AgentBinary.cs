@@ -33,7 +33,9 @@ public static class AgentBinary
                 var publish = Sandbox.AsRoot(
                     "dotnet", "publish", Path.Combine(root, "Mwan.Agent"), "--configuration", "Release", "--nologo", "--disable-build-servers", "-p:RunAnalyzers=false",
                     "--artifacts-path", intermediate, "--output", Path.Combine(directory, "publish"))
-                    .LogTo(context.LogOf(Step));
+                    .LogTo(context.LogOf(Step))
+                    // NuGet's own place is one for each name of a user, and in the user namespace everybody's name is root.
+                    .WithEnvironment("NUGET_SCRATCH", Path.Combine(intermediate, "nuget"));
                 try
                 {
                     await publish.Telling(report.Now).RunAsync(token);

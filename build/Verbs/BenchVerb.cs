@@ -29,12 +29,13 @@ internal static class BenchVerb
             agent = await AgentBinary.GetAsync(context, cancellationToken);
         }
 
+        string baseline = Path.Combine(SiteInput.Render(workspace, site), "etc/nftables.conf");
         string image = ArtifactNames.FindImage(workspace.Output);
         Measurement[] measurements =
         [
             new("qcow2", new FileInfo(image).Length / 1e6, "MB", 150),
             .. await BootMeasurement.MeasureAsync(site, image, new EmulatorTree(machines), cancellationToken),
-            .. await AgentMeasurement.MeasureAsync(site, agent, cancellationToken),
+            .. await AgentMeasurement.MeasureAsync(site, agent, baseline, cancellationToken),
             .. await BuildTimes.MeasureAsync(workspace, cancellationToken),
         ];
         await File.WriteAllTextAsync(Path.Combine(workspace.Output, "bench.json"), JsonSerializer.Serialize(measurements, Json), cancellationToken);

@@ -56,9 +56,13 @@ public sealed class RecoveryTests(WarmBuild warm)
         string output = scratch.At("output");
         await using Builds.Build first = Builds.Build.Start(warm.Clone, cache: null, [], "image", $"--output={output}");
         await first.SaysAsync("artifacts  ");
+
+        // The second takes a moment to start, in which the first might come to its end.
+        await first.SignalAllAsync("STOP");
         await using Builds.Build second = Builds.Build.Start(warm.Clone, cache: null, [], "image", $"--output={output}");
         await second.SaysAsync($"another build writes to {output}; waiting for it");
         Assert.Null(first.ExitCode);
+        await first.SignalAllAsync("CONT");
         Assert.True(await first.EndAsync() == 0, first.Said);
         Assert.True(await second.EndAsync() == 0, second.Said);
         Assert.Contains("unchanged", second.Said, StringComparison.Ordinal);

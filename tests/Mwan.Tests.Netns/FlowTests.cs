@@ -160,7 +160,7 @@ public sealed class FlowTests : IDisposable
         Site site = TwoWans with { Wans = [.. TwoWans.Wans.Select(wan => wan with { Health = wan.Health with { Targets = targets, Quorum = 1, Failures = 100, MaximumLoss = 100 } })] };
         LabSite.Install(_lab.Root, site);
         RunningAgent agent = _lab.Own(new RunningAgent(_lab));
-        _ = Waiting.Until(() => Flow.AskOnce(_lab.Lan, Lab.Client4, Lab.Internet4) is not null, "the first flow passes");
+        _ = Waiting.Until(() => Flow.AskOnce(_lab.Lan, Lab.Client4, Lab.Internet4, 200) is not null, "the first flow passes");
         using TcpCall call = Begin(ByOne);
         _lab.One.Space.Ip("link set router down");
         _ = Waiting.Until(

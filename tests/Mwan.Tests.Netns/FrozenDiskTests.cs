@@ -10,6 +10,9 @@ namespace Mwan.Tests.Netns;
 public sealed class FrozenDiskTests(ITestOutputHelper output) : IDisposable
 {
     private static readonly TimeSpan Watchdog = TimeSpan.FromSeconds(2);
+    // Half of them would leave by the lost one: chance lets all go elsewhere once in a million.
+    private const int Many = 20;
+
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(5);
 
     private readonly Lab _lab = new();
@@ -63,23 +66,37 @@ public sealed class FrozenDiskTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => _lab.Dispose();
 
     private static string[] Threads(RunningAgent agent) =>
-        [.. Directory.GetDirectories($"/proc/{agent.Id}/task").Select(task => File.ReadAllText(Path.Combine(task, "comm")).Trim())];
+        [.. Directory.GetDirectories($"/proc/{agent.Id}/task").Select(Name)];
+
+    // A thread may end while they are counted.
+    private static string Name(string task)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(task, "comm")).Trim();
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
 
     private void FailOver(RunningAgent agent, NotifySocket manager, TimeSpan freeze)
     {
         long frozen = Stopwatch.GetTimestamp();
         _ = manager.Take();
+        Pressure pressure = new();
         _lab.One.Space.Ip("link set router down");
-        TimeSpan switched = Waiting.Until(() => Only("203.0.113.242"), "every new flow leaves by the other WAN");
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Carrier loss to switched, disk frozen: {switched.TotalMilliseconds:0} ms, twelve flows included"));
-        Assert.InRange(switched, TimeSpan.Zero, Bound);
+        TimeSpan switched = Waiting.Until(AllByOthers, "every new flow leaves by another WAN");
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Carrier loss to switched, disk frozen: {switched.TotalMilliseconds:0} ms, {Many} flows included"));
+        Assert.InRange(switched, TimeSpan.Zero, Bound + pressure.Allowance);
         int alive = 0;
         while (Stopwatch.GetElapsedTime(frozen) < freeze)
         {
             // A manager would have killed it after this time without a sign.
             _ = Waiting.Until(() => (alive += manager.Take().Count(message => message == "WATCHDOG=1")) > 0, "a sign of life");
             alive = 0;
-            Assert.NotNull(agent.Status());
+            _ = Waiting.Until(() => agent.Status() is not null, "it answers");
         }
 
         Assert.True(agent.Runs, agent.Log);
@@ -95,12 +112,12 @@ public sealed class FrozenDiskTests(ITestOutputHelper output) : IDisposable
 
     private (RunningAgent Agent, NotifySocket Manager) Start()
     {
-        NotifySocket manager = _lab.Own(new NotifySocket(Path.Combine(_lab.Root, "notify")));
+        NotifySocket manager = _lab.Own(new NotifySocket(_lab));
         return (_lab.Own(new RunningAgent(_lab, [], manager.Environment(Watchdog))), manager);
     }
 
-    private bool Only(string address) =>
-        Enumerable.Range(0, 12).All(_ => Flow.AskOnce(_lab.Lan, Lab.Client4, Lab.Internet4, 20) == address);
+    private bool AllByOthers() =>
+        Enumerable.Range(0, Many).All(_ => Flow.AskOnce(_lab.Lan, Lab.Client4, Lab.Internet4, 500) is { } seen && seen != _lab.One.Offer.Client4);
 
     private sealed class Ending(Action end) : IDisposable
     {

@@ -79,7 +79,7 @@ public sealed class OutageComplaintTests : IClassFixture<TieredLab>, IDisposable
     [Fact]
     public void Complaint_07_limited_pings_make_a_wan_flap()
     {
-        string log = _world.Log;
+        string before = Verdicts();
         _lab.Internet.Nft("""
             table inet limited {
               chain arriving {
@@ -100,7 +100,7 @@ public sealed class OutageComplaintTests : IClassFixture<TieredLab>, IDisposable
             }
 
             Assert.Equal(Verdict.Healthy, Health(_lab.One));
-            Assert.Equal(log, _world.Log);
+            Assert.Equal(before, Verdicts());
         }
         finally
         {
@@ -152,8 +152,8 @@ public sealed class OutageComplaintTests : IClassFixture<TieredLab>, IDisposable
         _ = _world.Until(() => New() == _lab.One.Offer.Client4, "the preferred WAN is used");
         foreach (Offer offer in Offer.All)
         {
-            Assert.Equal(Lab.Internet4, Flow.AskOnce(_lab.Internet, Lab.Internet4, offer.Client4, 5000));
-            Assert.Equal(Lab.Internet6, Flow.AskOnce(_lab.Internet, Lab.Internet6, offer.Edge6, 5000));
+            Assert.Equal(Lab.Internet4, Flow.AskOnce(_lab.Internet, Lab.Internet4, offer.Client4));
+            Assert.Equal(Lab.Internet6, Flow.AskOnce(_lab.Internet, Lab.Internet6, offer.Edge6));
         }
     }
 
@@ -169,11 +169,14 @@ public sealed class OutageComplaintTests : IClassFixture<TieredLab>, IDisposable
         }
     }
 
+    // With the times at which they changed last: a flap leaves its mark.
+    private string Verdicts() => string.Join('\n', _world.Report!.World.Upstreams.Select(upstream => $"{upstream.Name}: {upstream.Ipv4Health}, {upstream.Ipv6Health}"));
+
     private Verdict? Health(Isp isp) => _world.Report?.World.Upstreams.Single(upstream => upstream.Name == isp.Offer.Name).Ipv4Health?.Verdict;
 
     private bool All(Verdict verdict) => _world.Report?.World.Upstreams.All(upstream => upstream.Ipv4Health?.Verdict == verdict && upstream.Ipv6Health?.Verdict == verdict) == true;
 
-    private string? New() => Flow.AskOnce(_lab.Lan, Lab.Client4, Lab.Internet4, 20);
+    private string? New() => Flow.AskOnce(_lab.Lan, Lab.Client4, Lab.Internet4, 200);
 
     private string[] Rules() =>
         [.. ((string[])["-4", "-6"]).SelectMany(family => _lab.Router.Execute("ip", family, "rule").Split('\n')).Where(rule => !rule.StartsWith("32767:", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];

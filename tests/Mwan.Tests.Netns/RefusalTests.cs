@@ -90,7 +90,7 @@ public sealed class RefusalTests : IDisposable
     [Fact]
     public void A_gateway_on_a_link_that_vanished_cannot_be_asked_and_that_is_all()
     {
-        GatewayQuestions questions = Own(_place.Run(() => new GatewayQuestions(new NetlinkRequests(Nl.NETLINK_ROUTE), TimeProvider.System)));
+        GatewayQuestions questions = Own(_place.Run(() => new GatewayQuestions(new NetlinkRequests(Nl.NETLINK_ROUTE), new StoppedTime())));
         Assert.False(questions.Ask(new Gateway(Gone, IPAddress.Parse("198.51.100.1"))));
         Assert.True(questions.Ask(new Gateway(Link(), IPAddress.Parse("198.51.100.1"))));
         Assert.False(questions.Ask(new Gateway(Link(), IPAddress.Parse("198.51.100.1"))));
@@ -156,5 +156,10 @@ public sealed class RefusalTests : IDisposable
     {
         _ends.Add(part);
         return part;
+    }
+
+    private sealed class StoppedTime : TimeProvider
+    {
+        public override long GetTimestamp() => 1;
     }
 }

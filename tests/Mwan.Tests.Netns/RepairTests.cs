@@ -92,6 +92,9 @@ public sealed class RepairTests : IDisposable
         string rules = Rules("-4") + Rules("-6");
         isp.Remove();
         Repaired(() => !Uses(isp), "no new flow leaves by what is gone");
+
+        // The kernel alone sees to that: an agent that has not looked yet would show the world before it.
+        _ = _world.Loses(isp.Offer);
         isp.Connect();
         _ = _world.Settle();
         Assert.Equal(before, Table());
@@ -101,7 +104,7 @@ public sealed class RepairTests : IDisposable
             Assert.Contains("dev wan2", _lab.Router.Execute("ip", family, "route", "show", "default", "table", Lab.Wan("two").Table.ToString(CultureInfo.InvariantCulture)), StringComparison.Ordinal);
         }
 
-        _ = _world.Until(() => Uses(isp), "new flows leave by it again");
+        _ = _world.Until(() => Uses(isp, 500), "new flows leave by it again");
         Assert.Equal(Lab.Internet6, Flow.AskOnce(_lab.Internet, Lab.Internet6, isp.Offer.Edge6));
     }
 
@@ -129,12 +132,13 @@ public sealed class RepairTests : IDisposable
 
     private void Repaired(Func<bool> condition, string what)
     {
+        Pressure pressure = new();
         TimeSpan took = _world.Until(condition, what);
         _output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {took.TotalMilliseconds:0} ms"));
-        Assert.InRange(took, TimeSpan.Zero, Bound + Pressure.Allowance);
+        Assert.InRange(took, TimeSpan.Zero, Bound + pressure.Allowance);
     }
 
-    private bool Uses(Isp isp) => Enumerable.Range(0, 20).Any(_ => Flow.AskOnce(_lab.Lan, Lab.Client4, Lab.Internet4, 20) == isp.Offer.Client4);
+    private bool Uses(Isp isp, int patience = 20) => Enumerable.Range(0, 20).Any(_ => Flow.AskOnce(_lab.Lan, Lab.Client4, Lab.Internet4, patience) == isp.Offer.Client4);
 
     private string Table()
     {

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Mwan.Agent.Health;
+using Mwan.Agent.Observation;
 using Mwan.Tests.Netns.Worlds;
 using Xunit;
 
@@ -12,11 +14,14 @@ public sealed class TraceTests : IDisposable
 
     public TraceTests()
     {
-        _journal = _lab.Own(new JournalSocket(_lab.Root));
+        _journal = _lab.Own(new JournalSocket(_lab));
         _agent = new RunningAgent(_lab);
         try
         {
             _ = Waiting.Until(() => Flow.AskOnce(_lab.Lan, Lab.Client4, Lab.Internet4, 200) is not null, "the first flow passes");
+
+            // A verdict that comes in changes the plan: what is put in then is a new table, and not one that somebody else had changed.
+            _ = Waiting.Until(() => _agent.Status()?.World.Upstreams is { Count: > 0 } upstreams && upstreams.All(IsHealthy), "every member is healthy");
         }
         catch
         {
@@ -78,6 +83,8 @@ public sealed class TraceTests : IDisposable
         _agent.Dispose();
         _lab.Dispose();
     }
+
+    private static bool IsHealthy(Upstream upstream) => upstream is { Ipv4Health.Verdict: Verdict.Healthy, Ipv6Health.Verdict: Verdict.Healthy };
 
     private bool Find(out JsonElement decision)
     {

@@ -100,9 +100,9 @@ public sealed class BootTests(SharedRouter shared, ITestOutputHelper output)
         string[] wanted = ["ActiveState=active", "MainPID="];
         await Router.WaitForAsync(
             text => wanted.All(line => text.Contains(line, StringComparison.Ordinal)) && !text.Contains($"MainPID={before}", StringComparison.Ordinal),
-            TimeSpan.FromSeconds(60),
+            TimeSpan.FromSeconds(180),
             "systemctl", "show", "--property=ActiveState,MainPID", "mwan.service");
-        await Router.WaitForAsync(text => text.Contains("version", StringComparison.Ordinal), TimeSpan.FromSeconds(30), "mwan", "status");
+        await Router.WaitForAsync(text => text.Contains("version", StringComparison.Ordinal), TimeSpan.FromSeconds(180), "mwan", "status");
     }
 
     /// <summary>The part of <c>mwan-VERSION.qcow2</c>.</summary>

@@ -22,7 +22,7 @@ public sealed class CloneTests(SharedRouter shared) : IClassFixture<SharedRouter
         Assert.Equal("running", state);
         Assert.Equal(born, await Identity.OfAsync(clone));
         Assert.Equal("2", await clone.ScriptAsync("journalctl --list-boots --no-pager --quiet | wc -l"));
-        await clone.WaitForAsync(text => text.Contains("100% full", StringComparison.Ordinal), TimeSpan.FromSeconds(60), "mwan", "status");
+        await clone.WaitForAsync(text => text.Contains("100% full", StringComparison.Ordinal), TimeSpan.FromSeconds(180), "mwan", "status");
 
         await using Traffic traffic = await Traffic.BeginAsync(clone);
         Assert.True(await traffic.IsForwardedWithoutFirewallAsync(), "The traffic of this test would not be forwarded even without a firewall, so it proves nothing.");

@@ -8,7 +8,7 @@ namespace Mwan.Tests.Smoke;
 public sealed partial class DamageTests(SharedRouter shared) : IClassFixture<SharedRouter>
 {
     /// <summary>Firmware, initrd, ten seconds of panic: no more than a boot.</summary>
-    private static readonly TimeSpan BootFails = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan BootFails = TimeSpan.FromSeconds(450);
 
     [Fact]
     public async Task A_flipped_byte_in_a_block_that_booting_reads_fails_the_boot()
@@ -26,7 +26,7 @@ public sealed partial class DamageTests(SharedRouter shared) : IClassFixture<Sha
         });
 
         Match verity = await router.Machine.Console.WaitForAsync(Corrupted(), BootFails);
-        await router.Machine.Exit.WaitAsync(BootFails);
+        await router.Machine.EndAsync(BootFails);
 
         Assert.True(verity.Success);
         Assert.DoesNotContain("login:", router.Machine.Console.Text, StringComparison.Ordinal);
@@ -49,7 +49,7 @@ public sealed partial class DamageTests(SharedRouter shared) : IClassFixture<Sha
         });
 
         await router.Machine.Console.WaitForAsync(NoRoot(), BootFails);
-        await router.Machine.Exit.WaitAsync(BootFails);
+        await router.Machine.EndAsync(BootFails);
 
         Assert.DoesNotContain("login:", router.Machine.Console.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Press Enter", router.Machine.Console.Text, StringComparison.Ordinal);

@@ -28,8 +28,8 @@ public sealed class SupplicantTests(SharedRouter shared)
         Assert.Equal("inactive", (await router.Machine.RunAsync("systemctl", "is-active", unit)).Text);
         await WriteAsync("key.pem", certificates.ClientKey);
 
-        await router.WaitForAsync(text => text == "active", TimeSpan.FromSeconds(30), "systemctl", "is-active", unit);
-        Frame start = await isp.WaitForAsync(IsEapol, TimeSpan.FromSeconds(30));
+        await router.WaitForAsync(text => text == "active", TimeSpan.FromSeconds(120), "systemctl", "is-active", unit);
+        Frame start = await isp.WaitForAsync(IsEapol, TimeSpan.FromSeconds(120));
         Assert.Null(start.Vlan);
         if (wan.Mac is string mac)
         {
@@ -37,7 +37,7 @@ public sealed class SupplicantTests(SharedRouter shared)
         }
 
         await router.WaitForAsync(
-            text => text.Contains("complete,", StringComparison.Ordinal), TimeSpan.FromSeconds(90), "mwan", "status");
+            text => text.Contains("complete,", StringComparison.Ordinal), TimeSpan.FromSeconds(240), "mwan", "status");
 
         async Task WriteAsync(string name, string content)
         {

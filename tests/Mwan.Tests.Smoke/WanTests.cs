@@ -60,7 +60,7 @@ public sealed class WanTests(SharedRouter shared)
         try
         {
             await Router.WaitForAsync(
-                text => text.Contains(Port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), TimeSpan.FromSeconds(20), "ss", "-ltn");
+                text => text.Contains(Port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), TimeSpan.FromSeconds(120), "ss", "-ltn");
             foreach (IPAddress address in addresses)
             {
                 Assert.Equal([$"tcp {Port} open"], (await PortScan.TcpAsync(isp, address)).Distinct(StringComparer.Ordinal), StringComparer.Ordinal);
@@ -83,7 +83,7 @@ public sealed class WanTests(SharedRouter shared)
         Neighbour isp = Router.Wans[name];
         await Router.WaitForAsync(
             text => text.Contains(isp.Leased!.ToString(), StringComparison.Ordinal) && text.Contains("fe80::", StringComparison.Ordinal),
-            TimeSpan.FromSeconds(60),
+            TimeSpan.FromSeconds(180),
             "ip", "-oneline", "address", "show", "dev", wan.DataInterface);
         await Router.AskAsync("ip", "route", "replace", $"{isp.Ipv4}/32", "dev", wan.DataInterface, "src", isp.Leased!.ToString());
         JsonNode link = JsonNode.Parse(await Router.AskAsync("ip", "-json", "-6", "address", "show", "dev", wan.DataInterface, "scope", "link"))![0]!;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
+using Mwan.Agent.Kernel;
 
 namespace Mwan.Agent.Health.Probes;
 
@@ -30,7 +30,7 @@ internal static class DnsProbe
         ProbePath path, IPEndPoint server, string name, AddressFamily family, TimeProvider time, CancellationToken deadline)
     {
         byte[] buffer = new byte[DnsMessage.MaximumQueryLength];
-        ushort id = BitConverter.ToUInt16(RandomNumberGenerator.GetBytes(sizeof(ushort)));
+        ushort id = BitConverter.ToUInt16(Libc.RandomBytes(sizeof(ushort)));
         int length = DnsMessage.WriteQuery(buffer, id, name, family is AddressFamily.InterNetwork ? DnsMessage.A : DnsMessage.Aaaa);
         if (length is 0)
         {

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
+using Mwan.Agent.Kernel;
 
 namespace Mwan.Agent.Health.Probes;
 
@@ -21,7 +21,7 @@ internal static class IcmpProbe
     /// <summary>Asks once.</summary>
     public static Task<ProbeResult> RunAsync(ProbePath path, IPAddress target, TimeProvider time, CancellationToken deadline)
     {
-        byte[] key = RandomNumberGenerator.GetBytes(EchoMessage.KeyLength);
+        byte[] key = Libc.RandomBytes(EchoMessage.KeyLength);
         byte[] request = new byte[EchoMessage.Length];
         EchoMessage.WriteRequest(request, target.AddressFamily, key);
         return Exchange.AskAsync(

@@ -81,9 +81,21 @@ internal sealed class Build : IAsyncDisposable
     public async Task UntilAsync(Func<bool> condition, string what)
     {
         long start = Stopwatch.GetTimestamp();
-        while (!condition())
+        while (true)
         {
-            if (process.HasExited || Stopwatch.GetElapsedTime(start) > Patience)
+            // Before the look: what came last before the end must still be seen.
+            bool ended = process.HasExited;
+            if (ended)
+            {
+                _ = await EndAsync();
+            }
+
+            if (condition())
+            {
+                return;
+            }
+
+            if (ended || Stopwatch.GetElapsedTime(start) > Patience)
             {
                 throw new TimeoutException($"Not before the build ended: {what}.\n{Said}");
             }
@@ -97,6 +109,16 @@ internal sealed class Build : IAsyncDisposable
     {
         using Process kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Stops all that belongs to it where it is (STOP), or lets it go on (CONT).</summary>
+    public async Task SignalAllAsync(string signal)
+    {
+        foreach (SessionMember member in Sessions.Members(process.Id))
+        {
+            using Process kill = Process.Start("kill", [$"-{signal}", member.Id.ToString(CultureInfo.InvariantCulture)]);
+            await kill.WaitForExitAsync();
+        }
     }
 
     /// <summary>Waits until nothing of its session is left; names what stays.</summary>

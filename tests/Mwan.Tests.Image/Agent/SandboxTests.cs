@@ -54,7 +54,7 @@ public sealed partial class SandboxTests
         using Process process = Process.Start(start) ?? throw new InvalidOperationException("systemd-analyze did not start.");
         try
         {
-            using CancellationTokenSource deadline = new(TimeSpan.FromMinutes(1));
+            using CancellationTokenSource deadline = new(TimeSpan.FromMinutes(4));
             Task<string> errors = process.StandardError.ReadToEndAsync(deadline.Token);
             string output = await process.StandardOutput.ReadToEndAsync(deadline.Token);
             await process.WaitForExitAsync(deadline.Token);

@@ -74,7 +74,7 @@ internal sealed class RouterTree
     /// <summary>Runs a script of sh(1) to its end and returns every line it printed.</summary>
     public async Task<IReadOnlyList<string>> LinesAsync(string script, params string[] arguments)
     {
-        using CancellationTokenSource deadline = new(TimeSpan.FromMinutes(1));
+        using CancellationTokenSource deadline = new(TimeSpan.FromMinutes(4));
         Transcript transcript = new();
         await Command(script, arguments).Telling(transcript.Add).TryRunAsync(deadline.Token);
         return transcript.Lines;
@@ -83,7 +83,7 @@ internal sealed class RouterTree
     /// <summary>Runs a script until it prints a line, or ends, or has had its time, and returns all that it printed.</summary>
     public async Task<IReadOnlyList<string>> LinesUntilAsync(Predicate<string> last, string script, params string[] arguments)
     {
-        using CancellationTokenSource deadline = new(TimeSpan.FromMinutes(1));
+        using CancellationTokenSource deadline = new(TimeSpan.FromMinutes(4));
         Transcript transcript = new();
         void Add(string line)
         {

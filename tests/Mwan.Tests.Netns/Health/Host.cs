@@ -5,7 +5,7 @@ namespace Mwan.Tests.Netns.Health;
 /// <summary>Programs of this machine.</summary>
 internal static class Host
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     public static void Run(string program, params string[] arguments)
     {

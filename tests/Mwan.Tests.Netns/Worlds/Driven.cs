@@ -58,6 +58,11 @@ internal sealed class Driven : IDisposable
     /// <summary>Waits until the plan in force is that for a world in which everything is well.</summary>
     public TimeSpan Settle() => Until(() => Report is { } report && report.World.Upstreams.Count == Offer.All.Count && report.World.Upstreams.All(IsWell), "every member is healthy in both families");
 
+    /// <summary>Waits until the plan in force is for a world in which a WAN is not well: only then does <see cref="Settle"/> tell that it is again.</summary>
+    public TimeSpan Loses(Offer offer) => Until(
+        () => Report?.World.Upstreams.FirstOrDefault(upstream => upstream.Name == offer.Name) is { } upstream && !IsWell(upstream),
+        $"the agent knows that {offer.Name} is not well");
+
     /// <summary>Waits until the plan in force is for this delegation of a WAN.</summary>
     public TimeSpan Follows(Offer offer, string prefix) => Until(
         () => Report?.World.Upstreams.FirstOrDefault(upstream => upstream.Name == offer.Name) is { } upstream && IsWell(upstream) && upstream.Delegations[0].Prefix.ToString() == prefix,

@@ -7,14 +7,17 @@ namespace Mwan.Tests.Netns.Worlds;
 /// <summary>Takes what an agent below a root directory tells the journal, in its native protocol.</summary>
 internal sealed class JournalSocket : IDisposable
 {
-    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+    private readonly Socket _socket;
     private readonly ConcurrentQueue<string> _entries = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _receiving;
 
-    public JournalSocket(string root)
+    public JournalSocket(Lab lab)
     {
-        string path = Path.Combine(root, "run/systemd/journal/socket");
+        string path = Path.Combine(lab.Root, "run/systemd/journal/socket");
+
+        // In the router's namespace its queue is as long as systemd makes it: what a busy test is late to read is not lost.
+        _socket = lab.Router.Run(() => new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified));
         _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         _socket.Bind(new UnixDomainSocketEndPoint(path));
         _receiving = ReceiveAsync();

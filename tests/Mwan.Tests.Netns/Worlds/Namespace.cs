@@ -38,6 +38,10 @@ internal sealed partial class Namespace : IDisposable
         "ipv4/fwmark_reflect=1", "ipv6/fwmark_reflect=1", "ipv4/tcp_fwmark_accept=1",
         "ipv4/conf/all/ignore_routes_with_linkdown=1", "ipv4/conf/default/ignore_routes_with_linkdown=1",
         "ipv6/conf/all/ignore_routes_with_linkdown=1", "ipv6/conf/default/ignore_routes_with_linkdown=1",
+        "unix/max_dgram_qlen=512",
+
+        // Three thousand flows that a busy machine takes long to ask are still the same; a turn of Ports is longer.
+        "netfilter/nf_conntrack_udp_timeout=60",
     ];
 
     /// <summary>Runs commands of ip(8), one a line.</summary>

@@ -6,13 +6,14 @@ namespace Mwan.Tests.Netns.Worlds;
 /// <summary>Takes what the agent tells its service manager.</summary>
 internal sealed class NotifySocket : IDisposable
 {
-    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };
+    private readonly Socket _socket;
     private readonly string _path;
 
-    public NotifySocket(string path)
+    public NotifySocket(Lab lab)
     {
-        _path = path;
-        _socket.Bind(new UnixDomainSocketEndPoint(path));
+        _path = Path.Combine(lab.Root, "notify");
+        _socket = lab.Router.Run(() => new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false });
+        _socket.Bind(new UnixDomainSocketEndPoint(_path));
     }
 
     /// <summary>Variables that the agent gets; it is to give a sign of life every half of <paramref name="watchdog"/>.</summary>

@@ -10,7 +10,7 @@ namespace Mwan.Tests.Netns.Worlds;
 internal static class Ping
 {
     /// <summary>Whether the target answered, from the address that was asked.</summary>
-    public static bool AskOnce(Namespace place, string from, string to, int milliseconds = 1000) => place.Run(() =>
+    public static bool AskOnce(Namespace place, string from, string to, int milliseconds = 10_000) => place.Run(() =>
     {
         IPAddress target = IPAddress.Parse(to);
         byte[] key = RandomNumberGenerator.GetBytes(EchoMessage.KeyLength);

@@ -11,6 +11,9 @@ namespace Mwan.Tests.Netns.Worlds;
 /// <summary>The real program, <c>mwan run</c>, in the router's namespace.</summary>
 internal sealed class RunningAgent : IDisposable
 {
+    /// <summary>Characters before each line of <see cref="Log"/> that say when it came.</summary>
+    public const int StampLength = 13;
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _log = new();
     private readonly string _root;

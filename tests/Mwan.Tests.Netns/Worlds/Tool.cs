@@ -5,7 +5,7 @@ namespace Mwan.Tests.Netns.Worlds;
 /// <summary>Runs a program to its end; one that fails is an error with its own words.</summary>
 internal static class Tool
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     public static string Run(string program, IEnumerable<string> arguments, string input = "")
     {

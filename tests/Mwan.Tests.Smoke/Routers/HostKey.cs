@@ -11,7 +11,7 @@ internal static class HostKey
     {
         int port = await router.Machine.ForwardedPortAsync(22);
         CommandResult scan = await Bench.Tree
-            .Command("ssh-keyscan", "-q", "-T", "30", "-t", "ed25519", "-p", port.ToString(CultureInfo.InvariantCulture), "127.0.0.1")
+            .Command("ssh-keyscan", "-q", "-T", "90", "-t", "ed25519", "-p", port.ToString(CultureInfo.InvariantCulture), "127.0.0.1")
             .TryRunAsync(CancellationToken.None);
         return scan.Output.Trim().Split(' ')[^1];
     }

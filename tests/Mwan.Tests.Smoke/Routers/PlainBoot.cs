@@ -14,6 +14,9 @@ internal sealed record PlainBoot(Router Router, string State, string FailedUnits
         Router router = await Router.TurnOnAsync();
         string state = await router.BootedAsync();
         TimeSpan took = TimeProvider.System.GetElapsedTime(started);
+
+        // What was said last may not be written yet.
+        await router.AskAsync("journalctl", "--sync");
         return new PlainBoot(
             router,
             state,

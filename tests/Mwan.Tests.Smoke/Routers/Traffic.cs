@@ -21,8 +21,7 @@ internal sealed class Traffic : IAsyncDisposable
     private readonly CancellationTokenSource ending = new();
     private readonly Task sending;
     private int sent;
-    private int sentBefore;
-    private HashSet<Frame> forwardedBefore = [];
+    private int sentBefore = int.MaxValue;
 
     private Traffic(Router router, PhysicalAddress gateway)
     {
@@ -31,8 +30,8 @@ internal sealed class Traffic : IAsyncDisposable
         sending = SendAsync();
     }
 
-    /// <summary>Packets that left with the client's own address since the firewall was restored.</summary>
-    public IEnumerable<Frame> UntranslatedWithFirewall => Untranslated().Where(frame => !forwardedBefore.Contains(frame));
+    /// <summary>Packets that left with the client's own address, of those that were sent since the firewall was restored. What was sent before may come out late.</summary>
+    public IEnumerable<Frame> UntranslatedWithFirewall => Untranslated().Where(frame => NumberOf(frame) > sentBefore);
 
     public int SentSinceFirewall => Volatile.Read(ref sent) - sentBefore;
 
@@ -41,13 +40,13 @@ internal sealed class Traffic : IAsyncDisposable
         Wan wan = Bench.Site.Wans[^1];
         Neighbour isp = router.Wans[wan.Name];
         await router.WaitForAsync(
-            text => text.Contains(isp.Leased!.ToString(), StringComparison.Ordinal), TimeSpan.FromSeconds(60), "ip", "-oneline", "address", "show", "dev", wan.DataInterface);
+            text => text.Contains(isp.Leased!.ToString(), StringComparison.Ordinal), TimeSpan.FromSeconds(180), "ip", "-oneline", "address", "show", "dev", wan.DataInterface);
         await router.ScriptAsync(
             $"""
             sysctl --quiet --write net.ipv4.ip_forward=1
             ip route replace default via {isp.Ipv4} dev {wan.DataInterface} onlink
             """);
-        return new Traffic(router, await router.Lan.ResolveAsync(Bench.Site.Lan.Ipv4.Address, TimeSpan.FromSeconds(20)));
+        return new Traffic(router, await router.Lan.ResolveAsync(Bench.Site.Lan.Ipv4.Address, TimeSpan.FromSeconds(60)));
     }
 
     /// <summary>Takes the agent and the firewall away, and tells whether a packet comes out as it went in.</summary>
@@ -55,7 +54,7 @@ internal sealed class Traffic : IAsyncDisposable
     {
         await router.ScriptAsync("systemctl stop mwan.service; nft delete table inet mwan; nft delete table inet baseline");
         long started = TimeProvider.System.GetTimestamp();
-        while (!Untranslated().Any() && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(20))
+        while (!Untranslated().Any() && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(60))
         {
             await Task.Delay(Pause);
         }
@@ -68,14 +67,6 @@ internal sealed class Traffic : IAsyncDisposable
     {
         await router.AskAsync("systemctl", "reload", "nftables-baseline.service");
         await router.AskAsync("systemctl", "start", "mwan.service");
-        int mark = Volatile.Read(ref sent);
-        while (Volatile.Read(ref sent) < mark + 20)
-        {
-            // What was on its way has come out.
-            await Task.Delay(Pause);
-        }
-
-        forwardedBefore = [.. Untranslated()];
         sentBefore = Volatile.Read(ref sent);
     }
 
@@ -90,14 +81,17 @@ internal sealed class Traffic : IAsyncDisposable
         .SelectMany(isp => isp.Seen)
         .Where(frame => frame.Payload.AsSpan().IndexOf(Mark) >= 0 && IpPacket.Parse(frame)?.Source.Equals(router.Lan.Ipv4) == true);
 
+    private static int NumberOf(Frame frame) => BitConverter.ToInt32(frame.Payload, frame.Payload.AsSpan().IndexOf(Mark) + Mark.Length);
+
     private async Task SendAsync()
     {
         try
         {
             while (true)
             {
-                int port = 1024 + (sent % 60000);
-                await router.Lan.SendAsync(gateway, Segments.Datagram(router.Lan.Ipv4, port, Elsewhere, 33434, Mark));
+                int number = sent;
+                byte[] content = [.. Mark, .. BitConverter.GetBytes(number)];
+                await router.Lan.SendAsync(gateway, Segments.Datagram(router.Lan.Ipv4, 1024 + (number % 60000), Elsewhere, 33434, content));
                 Interlocked.Increment(ref sent);
                 await Task.Delay(Pause, ending.Token);
             }

@@ -11,7 +11,7 @@ internal static class PortScan
     private const int LastPort = 65535;
 
     /// <summary>How long after the last question the router may take to come to it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(240);
 
     /// <summary>How much later than the answer to the last question one to an earlier may come.</summary>
     private static readonly TimeSpan Tail = TimeSpan.FromMilliseconds(500);
@@ -42,7 +42,7 @@ internal static class PortScan
 
     private static async Task<(IPAddress Own, PhysicalAddress Mac)> BeginAsync(Neighbour neighbour, IPAddress target)
     {
-        PhysicalAddress mac = await neighbour.ResolveAsync(target, TimeSpan.FromSeconds(20));
+        PhysicalAddress mac = await neighbour.ResolveAsync(target, Patience);
         while (neighbour.Packets.TryRead(out _))
         {
             // What came before is no answer.

@@ -12,8 +12,8 @@ public sealed class AgentTests : IDisposable
 
     public AgentTests()
     {
-        _manager = new Datagrams(_root.At("run/notify"));
-        _journal = new Datagrams(_root.At("run/systemd/journal/socket"));
+        _manager = new Datagrams(_root.At("run/notify"), reads: true);
+        _journal = new Datagrams(_root.At("run/systemd/journal/socket"), reads: true);
         _ = Directory.CreateDirectory(_root.At("state/mwan/wpa"));
         _ = _root.Write("proc/self/mountinfo", "24 1 254:0 / / ro - erofs /dev/dm-0 ro\n90 24 8:16 / /state rw - ext4 /dev/sdb rw\n");
     }

@@ -49,7 +49,7 @@ public sealed class FlowSweeperTests : IDisposable
     public async Task Nothing_to_delete_is_nothing_to_say()
     {
         Order(Deletion);
-        await Waiting.UntilAsync(() => _table.Asked == 1, "the table was asked");
+        await Waiting.UntilAsync(() => _table.Asked == 1 && !_sweeper.IsBusy, "the table was asked");
         _table.Counts.Enqueue(1);
         Order(Deletion with { Member = "webpass" });
         await Waiting.UntilAsync(() => _journal.Count > 0, "the journal has a line");

@@ -40,7 +40,7 @@ internal sealed class FakeBus : IDisposable
             {
                 _ = client.Send(Encode(MessageType.Signal, 0, "", "", (HeaderField.Path, "o", "/x"), (HeaderField.Interface, "s", "y.z"), (HeaderField.Member, "s", member)));
             }
-            catch (SocketException)
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
                 // A client that has gone.
             }

@@ -12,7 +12,7 @@ internal sealed class FakeSupplicant : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly string _path;
     private readonly Task _serving;
-    private EndPoint? _listener;
+    private volatile EndPoint? _listener;
 
     public FakeSupplicant(string path)
     {
@@ -50,17 +50,28 @@ internal sealed class FakeSupplicant : IDisposable
                 SocketReceiveFromResult received = await _socket.ReceiveFromAsync(buffer, new UnixDomainSocketEndPoint("/none"), _stop.Token);
                 string command = Encoding.ASCII.GetString(buffer, 0, received.ReceivedBytes);
                 Commands.Enqueue(command);
-                if (!Hangs)
+                if (!Hangs && await AnsweredAsync(command == "STATUS" ? Status : "OK\n", received.RemoteEndPoint) && command == "ATTACH")
                 {
-                    _ = await _socket.SendToAsync(Encoding.ASCII.GetBytes(command == "STATUS" ? Status : "OK\n"), received.RemoteEndPoint, _stop.Token);
+                    _listener = received.RemoteEndPoint;
                 }
-
-                _listener = command == "ATTACH" ? received.RemoteEndPoint : _listener;
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             // The test is over.
+        }
+    }
+
+    private async Task<bool> AnsweredAsync(string answer, EndPoint caller)
+    {
+        try
+        {
+            return await _socket.SendToAsync(Encoding.ASCII.GetBytes(answer), caller, _stop.Token) > 0;
+        }
+        catch (SocketException)
+        {
+            // The caller did not wait for it; others may ask.
+            return false;
         }
     }
 }

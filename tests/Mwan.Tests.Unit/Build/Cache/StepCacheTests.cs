@@ -74,7 +74,7 @@ public sealed class StepCacheTests
         foreach (string key in (string[])["a", "b", "c"])
         {
             await GetAsync(scratch, key, static () => { });
-            File.SetLastWriteTimeUtc(scratch.At("steps", $"step-{key}.fingerprint"), new DateTime(2026, 1, 1, 0, 0, key[0] - 'a', DateTimeKind.Utc));
+            File.SetLastWriteTimeUtc(scratch.At("steps", $"step-{key}.fingerprint"), DateTime.UnixEpoch.AddDays(key[0]));
         }
 
         // "a" is used again: now "b" is the oldest.

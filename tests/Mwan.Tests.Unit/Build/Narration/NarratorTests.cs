@@ -11,8 +11,8 @@ public sealed class NarratorTests
     {
         await using var scratch = new Scratch();
         string timings = scratch.At("cache", "timings.json");
-        Assert.Matches("^root       a tree\nroot       done in 0\\.\\d s\n$", await TellAsync(timings));
-        Assert.Matches("^root       a tree \\(0 s last time\\)\n", await TellAsync(timings));
+        Assert.Matches("^root       a tree\nroot       done in \\d+\\.\\d s\n$", await TellAsync(timings));
+        Assert.Matches("^root       a tree \\(\\d+ s last time\\)\n", await TellAsync(timings));
     }
 
     [Theory]
@@ -51,31 +51,18 @@ public sealed class NarratorTests
     public async Task A_terminal_shows_what_runs_now_and_a_log_has_no_control_characters()
     {
         await using var scratch = new Scratch();
-        var terminal = new StringWriter();
+        var terminal = new SharedWriter();
         await using (var narrator = new Narrator(terminal, isTerminal: true, scratch.At("t.json")))
         {
             await narrator.StepAsync("root", "a tree", async report =>
             {
                 report.Now("Unpacking bash");
-                await Agent.Waiting.UntilAsync(() => Text().Contains("Unpacking bash", StringComparison.Ordinal), "the line is shown");
+                await Agent.Waiting.UntilAsync(() => terminal.ToString().Contains("Unpacking bash", StringComparison.Ordinal), "the line is shown");
             });
         }
 
-        Assert.Matches("\r\e\\[2Kroot \\d+ s Unpacking bash", Text());
+        Assert.Matches("\r\e\\[2Kroot \\d+ s Unpacking bash", terminal.ToString());
         Assert.DoesNotContain("\e", await TellAsync(scratch.At("u.json")), StringComparison.Ordinal);
-
-        string Text()
-        {
-            // The ticker writes while this reads.
-            try
-            {
-                return terminal.ToString();
-            }
-            catch (ArgumentOutOfRangeException)
-            {
-                return "";
-            }
-        }
     }
 
     private static async Task<string> TellAsync(string timings)
@@ -87,5 +74,43 @@ public sealed class NarratorTests
         }
 
         return told.ToString();
+    }
+
+    /// <summary>The ticker writes while a test reads.</summary>
+    private sealed class SharedWriter : StringWriter
+    {
+        private readonly Lock gate = new();
+
+        public override void Write(char value)
+        {
+            lock (gate)
+            {
+                base.Write(value);
+            }
+        }
+
+        public override void Write(char[] buffer, int index, int count)
+        {
+            lock (gate)
+            {
+                base.Write(buffer, index, count);
+            }
+        }
+
+        public override void Write(string? value)
+        {
+            lock (gate)
+            {
+                base.Write(value);
+            }
+        }
+
+        public override string ToString()
+        {
+            lock (gate)
+            {
+                return base.ToString();
+            }
+        }
     }
 }

@@ -76,7 +76,7 @@ public sealed class CommandTests
         Command command = (inNamespaces ? Sandbox.AsRoot("sh", "-c", script) : Command.Of("sh", "-c", script)).Telling(_ => started.TrySetResult());
         Task<CommandResult> run = command.TryRunAsync(stop.Token);
         await started.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.NotEmpty(Running(mark));
+        await Agent.Waiting.UntilAsync(() => Running(mark).Count > 0, "the child's child runs");
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(TimeSpan.FromSeconds(30), None));
         await Agent.Waiting.UntilAsync(() => Running(mark).Count == 0, "the child's child is gone");
