@@ -20,7 +20,7 @@ Task("Run").Description("the image in QEMU, console in the terminal").IsDependen
 Task("Reproducible").Description("two cold builds, compared byte for byte").IsDependentOn(compile).Does(() => Verb("reproducible"));
 Task("Bench").Description("sizes and times against their budgets").IsDependentOn(compile).Does(() => Verb("bench"));
 Task("Smoke").Description("boots the image and looks at it from all sides").IsDependentOn(compileAll).Does(() => Verb("test", "--suite=smoke"));
-Task("Lab").Description("the image among simulated ISPs").IsDependentOn(compileAll).Does(() => Verb("test", "--suite=lab"));
+Task("Lab").Description("the image among simulated ISPs; --interactive to play in it").IsDependentOn(compileAll).Does(() => { if (HasArgument("interactive")) Verb("lab"); else Verb("test", "--suite=lab"); });
 Task("Test").Description("every test there is; --full for the slow ones too").IsDependentOn(compileAll).Does(() => Verb("test"));
 
 if (!Tasks.Any(task => string.Equals(task.Name, target, StringComparison.OrdinalIgnoreCase)))
@@ -46,7 +46,7 @@ void Build(string project) => DotNetBuild(project, new DotNetBuildSettings
 // What Cake does not know is the verb's: --config, --output, --full, ... pass through.
 void Verb(string name, params string[] own)
 {
-    var passed = Arguments().Where(a => a.Key is not "target").SelectMany(a => a.Value.Select(v => string.IsNullOrEmpty(v) || v == "true" ? $"--{a.Key}" : $"--{a.Key}={v}"));
+    var passed = Arguments().Where(a => a.Key is not ("target" or "interactive")).SelectMany(a => a.Value.Select(v => string.IsNullOrEmpty(v) || v == "true" ? $"--{a.Key}" : $"--{a.Key}={v}"));
     var arguments = new ProcessArgumentBuilder().AppendQuoted("build/bin/Release/net10.0/Mwan.Build.dll").Append(name);
     foreach (var argument in own.Concat(passed))
     {

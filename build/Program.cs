@@ -46,6 +46,7 @@ Command test = Verb(
     "test",
     "Builds the image and runs the tests.",
     (options, parsed, token) => TestVerb.RunAsync(options, parsed.GetValue(suite), parsed.GetValue(full), token));
+Verb("lab", "Starts the lab to play in: the image among simulated ISPs.", static (options, _, token) => LabVerb.RunAsync(options, token));
 test.Add(suite);
 test.Add(full);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
@@ -10,13 +11,26 @@ internal static class IspFiles
     /// <summary>Seconds after which a lease is renewed: short, so that a change is seen soon.</summary>
     private const int Renew = 10;
 
+    /// <summary>The DHCPv6 server's configuration.</summary>
+    public const string Numbered = "dhcp6.json";
+
+    /// <summary>The same after the ISP has renumbered.</summary>
+    public const string Renumbered = "dhcp6-renumbered.json";
+
+    /// <summary>The authenticator's configuration.</summary>
+    public const string Accepting = "hostapd.conf";
+
+    /// <summary>The same, refusing everybody.</summary>
+    public const string Refusing = "hostapd-refusing.conf";
+
     public static string Directory(LabIsp isp) => "/etc/world/" + isp.Wan.Name;
 
     public static IEnumerable<WorldFile> Of(LabIsp isp, LabCertificates certificates)
     {
         string directory = Directory(isp);
         yield return new WorldFile($"{directory}/dhcp4.json", Dhcp4(isp));
-        yield return new WorldFile($"{directory}/dhcp6.json", Dhcp6(isp));
+        yield return new WorldFile($"{directory}/{Numbered}", Dhcp6(isp, isp.Delegation));
+        yield return new WorldFile($"{directory}/{Renumbered}", Dhcp6(isp, isp.OtherDelegation));
         yield return new WorldFile($"{directory}/radvd.conf", Advertisements(isp));
         yield return new WorldFile($"{directory}/port.nft", Port(isp));
         if (isp.Wan.Authentication is not null)
@@ -26,12 +40,14 @@ internal static class IspFiles
             yield return new WorldFile($"{directory}/server.key", certificates.ServerKey);
             yield return new WorldFile($"{directory}/eap_user", "* TLS\n");
             yield return new WorldFile($"{directory}/authorised", $"#!/bin/sh\nexec ip netns exec {isp.Namespace} /usr/lib/world/authorised \"$@\"\n");
-            yield return new WorldFile($"{directory}/hostapd.conf", Authenticator(directory));
+            yield return new WorldFile($"{directory}/refused", "\"nobody\" TLS\n");
+            yield return new WorldFile($"{directory}/{Accepting}", Authenticator(directory, "eap_user"));
+            yield return new WorldFile($"{directory}/{Refusing}", Authenticator(directory, "refused"));
         }
     }
 
     // hostapd's own example file names these; use_pae_group_addr is what a wired supplicant expects.
-    private static string Authenticator(string directory) => $"""
+    private static string Authenticator(string directory, string users) => $"""
         driver=wired
         interface=wan
         ctrl_interface=/run/world/hostapd
@@ -41,7 +57,7 @@ internal static class IspFiles
         use_pae_group_addr=1
         eap_reauth_period=0
         eap_server=1
-        eap_user_file={directory}/eap_user
+        eap_user_file={directory}/{users}
         ca_cert={directory}/ca.pem
         server_cert={directory}/server.pem
         private_key={directory}/server.key
@@ -59,7 +75,7 @@ internal static class IspFiles
         }),
     });
 
-    private static string Dhcp6(LabIsp isp)
+    private static string Dhcp6(LabIsp isp, IPNetwork? delegated)
     {
         var subnet = new JsonObject
         {
@@ -68,7 +84,7 @@ internal static class IspFiles
             ["interface"] = isp.Link,
             ["pools"] = new JsonArray(new JsonObject { ["pool"] = $"{isp.Lease6}/128" }),
         };
-        if (isp.Delegation is { } delegation)
+        if (delegated is { } delegation)
         {
             subnet["pd-pools"] = new JsonArray(new JsonObject
             {

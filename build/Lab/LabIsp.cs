@@ -19,6 +19,15 @@ public sealed record LabIsp(Wan Wan, int Index)
     /// <summary>The interface towards the router: the VLAN's where there is one.</summary>
     public string Link => Wan.Vlan is int vlan ? string.Create(CultureInfo.InvariantCulture, $"wan.{vlan}") : "wan";
 
+    /// <summary>The namespace with the ISP's end of the cable: one of its own where the service has a VLAN.</summary>
+    public string PortNamespace => Wan.Vlan is null ? Namespace : "port-" + Wan.Name;
+
+    /// <summary>The ISP's end of the cable.</summary>
+    public const string PortLink = "wan";
+
+    /// <summary>The ISP's interface towards the Internet.</summary>
+    public const string UplinkLink = "uplink";
+
     /// <summary>The gateway's IPv4 address, from the network set aside for tests (RFC 2544).</summary>
     public IPAddress Gateway => Numbered(1);
 
@@ -30,6 +39,22 @@ public sealed record LabIsp(Wan Wan, int Index)
 
     /// <summary>The prefix that the router is delegated; null: the site asks for none.</summary>
     public IPNetwork? Delegation => Wan.Delegation is int length ? Prefix.Of(Index < Prefixes.Length ? IPAddress.Parse(Prefixes[Index]) : Numbered6("3fff:", 0), length) : null;
+
+    /// <summary>The prefix that the router is delegated once the ISP has renumbered; null: the site asks for none.</summary>
+    public IPNetwork? OtherDelegation
+    {
+        get
+        {
+            if (Delegation is not IPNetwork first)
+            {
+                return null;
+            }
+
+            byte[] bytes = first.BaseAddress.GetAddressBytes();
+            bytes[5] ^= 1;
+            return new IPNetwork(new IPAddress(bytes), first.PrefixLength);
+        }
+    }
 
     /// <summary>The network of the address that DHCPv6 leases the router.</summary>
     public IPNetwork Network6 => new(Numbered6("3fff:f", 0), 64);
@@ -66,7 +91,7 @@ public sealed record LabIsp(Wan Wan, int Index)
 
     /// <summary>Every network whose packets the ISP forwards to the router, and from it.</summary>
     public IEnumerable<IPNetwork> Owned(AddressFamily family) =>
-        new IPNetwork?[] { Network, Mapped, Delegation, Network6 }.OfType<IPNetwork>().Where(network => network.BaseAddress.AddressFamily == family);
+        new IPNetwork?[] { Network, Mapped, Delegation, OtherDelegation, Network6 }.OfType<IPNetwork>().Where(network => network.BaseAddress.AddressFamily == family);
 
     private static IPAddress? MappedGatewayOf(IPNetwork network, IPAddress[] taken)
     {

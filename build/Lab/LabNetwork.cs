@@ -14,6 +14,18 @@ public sealed record LabNetwork(Site Site)
     /// <summary>The same host, IPv6.</summary>
     public static IPAddress Echo6 { get; } = IPAddress.Parse("2001:db8:80::80");
 
+    /// <summary>Who manages the router, from another subnet than its own, in the namespace <c>admin</c>.</summary>
+    public static IPAddress Admin { get; } = IPAddress.Parse("198.18.254.2");
+
+    /// <summary>The gateway of <see cref="Admin"/>.</summary>
+    public static IPAddress AdminGateway { get; } = IPAddress.Parse("198.18.254.1");
+
+    /// <summary>The router's management address: the site's, or what the lab leases it.</summary>
+    public InterfaceAddress Management => Site.Management.Ipv4.Address ?? new InterfaceAddress(IPAddress.Parse("198.18.255.10"), 24);
+
+    /// <summary>The gateway of the management network.</summary>
+    public IPAddress ManagementGateway => Site.Management.Ipv4.Gateway ?? IPAddress.Parse("198.18.255.1");
+
     /// <summary>The ISPs, in the order of the site's WANs.</summary>
     public IReadOnlyList<LabIsp> Isps { get; } = [.. Site.Wans.Select(static (wan, index) => new LabIsp(wan, index))];
 
@@ -31,6 +43,12 @@ public sealed record LabNetwork(Site Site)
             .Append(Echo6)
             .Distinct(),
     ];
+
+    /// <summary>The ISPs that carry new connections while all is well.</summary>
+    public IEnumerable<LabIsp> Preferred => Isps.Where(isp => isp.Wan.Tier == Site.Wans.Min(static wan => wan.Tier));
+
+    /// <summary>The ISP that an address belongs to; null: none.</summary>
+    public LabIsp? IspOf(IPAddress? address) => address is null ? null : Isps.FirstOrDefault(isp => isp.Owned(address.AddressFamily).Any(network => network.Contains(address)));
 
     /// <summary>MAC address of the world's NIC at the other end of one of the router's ports.</summary>
     public static string MacOf(int nic) => Nic.MacOf(new Port($"net{nic}"), machine: 0xee);

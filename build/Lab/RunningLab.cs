@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Mwan.Build.Machines;
@@ -10,16 +11,16 @@ namespace Mwan.Build.Lab;
 public sealed class RunningLab : IAsyncDisposable
 {
     private const string Slot = "/state/mwan/wpa";
-    private static readonly TimeSpan WorldDeadline = TimeSpan.FromSeconds(180);
+    private const string Clock = "date +%s.%3N";
+    private static readonly TimeSpan WorldDeadline = TimeSpan.FromMinutes(10);
 
     private readonly ScratchDirectory files;
-    private readonly LabCertificates papers;
 
     private RunningLab(LabNetwork network, ScratchDirectory scratch, LabCertificates certificates, RunningMachine router, RunningMachine world)
     {
         Network = network;
         files = scratch;
-        papers = certificates;
+        Certificates = certificates;
         Router = router;
         World = world;
     }
@@ -48,8 +49,8 @@ public sealed class RunningLab : IAsyncDisposable
         try
         {
             Accelerator accelerator = await new AcceleratorProbe(parts.Tree).BestAsync();
-            world = await RunningMachine.StartAsync(DescribeWorld(parts, network, scratch), parts.Tree, scratch.NewMachine(), accelerator, cancellation);
-            router = await RunningMachine.StartAsync(await DescribeRouterAsync(parts, scratch), parts.Tree, scratch.NewMachine(), accelerator, cancellation);
+            world = await RunningMachine.StartAsync(LabMachines.World(parts, network, scratch), parts.Tree, scratch.NewMachine(), accelerator, cancellation);
+            router = await RunningMachine.StartAsync(await LabMachines.RouterAsync(parts, scratch), parts.Tree, scratch.NewMachine(), accelerator, cancellation);
             RunningLab lab = new(network, scratch, certificates, router, world);
             await lab.CreateAsync();
             return lab;
@@ -61,14 +62,74 @@ public sealed class RunningLab : IAsyncDisposable
         }
     }
 
-    /// <summary>Puts the router's certificates into its slot, the last one last.</summary>
+    /// <summary>A router's certificates from the authority of this run, and what else such an authority may have issued.</summary>
+    public LabCertificates Certificates { get; }
+
+    /// <summary>The link to an ISP.</summary>
+    public LabLink At(LabIsp isp) => new(this, isp);
+
+    /// <summary>The link to the ISP of a WAN.</summary>
+    /// <param name="wan">The WAN's name in the site's file.</param>
+    public LabLink At(string wan) => new(this, Network.Isps.First(isp => isp.Wan.Name == wan));
+
+    /// <summary>Imports certificates into the router's slot, as its operator does.</summary>
+    /// <returns>How <c>mwan certs import</c> ended and what it said.</returns>
+    public async Task<GuestResult> ImportAsync(string authority, string client, string key)
+    {
+        const string Directory = "/run/mwan-import";
+        _ = await AskAsync(Router, $"mkdir -p -m 0700 {Directory}");
+        foreach ((string name, string content) in new[] { ("ca.pem", authority), ("client.pem", client), ("key.pem", key) })
+        {
+            await Router.Guest.WriteFileAsync($"{Directory}/{name}", Encoding.ASCII.GetBytes(content));
+        }
+
+        GuestResult result = await Router.RunAsync("mwan", "certs", "import", Directory);
+        _ = await AskAsync(Router, $"rm -r {Directory}");
+        return result;
+    }
+
+    /// <summary>Imports the certificates that the ISP accepts.</summary>
+    /// <exception cref="InvalidOperationException">The router refuses them.</exception>
     public async Task InsertCertificatesAsync()
     {
-        foreach ((string name, string content) in new[] { ("ca.pem", papers.Authority), ("client.pem", papers.Client), ("key.pem", papers.ClientKey) })
+        GuestResult result = await ImportAsync(Certificates.Authority, Certificates.Client, Certificates.ClientKey);
+        if (result.Status != 0)
+        {
+            throw new InvalidOperationException($"The certificates were refused: {result.Errors}{result.Output}");
+        }
+    }
+
+    /// <summary>Puts files into the router's slot past all checks, the last one last.</summary>
+    public async Task ForceCertificatesAsync(string authority, string client, string key)
+    {
+        foreach ((string name, string content) in new[] { ("ca.pem", authority), ("client.pem", client), ("key.pem", key) })
         {
             await Router.Guest.WriteFileAsync($"{Slot}/.{name}", Encoding.ASCII.GetBytes(content));
             _ = await AskAsync(Router, $"chmod 0600 {Slot}/.{name} && mv {Slot}/.{name} {Slot}/{name}");
         }
+    }
+
+    /// <summary>The world's clock, in seconds.</summary>
+    public async Task<double> ClockAsync() => Seconds(await AskAsync(World, Clock));
+
+    /// <summary>Takes steps, one after the other.</summary>
+    /// <returns>The world's clock just before the first.</returns>
+    public async Task<double> DoAsync(IReadOnlyList<FaultStep> steps)
+    {
+        ArgumentNullException.ThrowIfNull(steps);
+        double? first = null;
+        foreach (FaultStep step in steps)
+        {
+            double started = step switch
+            {
+                CableStep cable => await MoveAsync(cable),
+                ScriptStep script => Seconds(await AtAsync(script.Namespace, $"{Clock}\n{script.Script}")),
+                _ => throw new ArgumentException($"{step} is unknown.", nameof(steps)),
+            };
+            first ??= started;
+        }
+
+        return first ?? 0;
     }
 
     /// <summary>Runs a script in one of the world's namespaces and returns its output.</summary>
@@ -94,9 +155,18 @@ public sealed class RunningLab : IAsyncDisposable
         return result.Status == 0 ? result.Output : throw new InvalidOperationException($"{machine.Description.Name}: {script}\nended with {result.Status}: {result.Errors}{result.Output}");
     }
 
+    private static double Seconds(string output) => double.Parse(output.Split('\n')[0], CultureInfo.InvariantCulture);
+
+    private async Task<double> MoveAsync(CableStep cable)
+    {
+        double started = await ClockAsync();
+        await Router.Qmp.SetLinkAsync(cable.Port.Name, cable.Plugged);
+        return started;
+    }
+
     private async Task CreateAsync()
     {
-        WorldFile[] given = [.. Network.Isps.SelectMany(isp => IspFiles.Of(isp, papers)), new(WorldScript.Path, WorldScript.Render(Network))];
+        WorldFile[] given = [.. Network.Isps.SelectMany(isp => IspFiles.Of(isp, Certificates)), new(WorldScript.Path, WorldScript.Render(Network))];
         using MemoryStream archive = new();
         await using (TarWriter writer = new(archive, leaveOpen: true))
         {
@@ -109,40 +179,6 @@ public sealed class RunningLab : IAsyncDisposable
         World.Guest.Patience = WorldDeadline;
         await World.Guest.WriteFileAsync("/run/world.tar", archive.ToArray());
         _ = await AskAsync(World, $"tar -xf /run/world.tar -C /; sh {WorldScript.Path}", WorldDeadline);
-    }
-
-    private static VirtualMachine DescribeWorld(LabParts parts, LabNetwork network, ScratchDirectory scratch) => new()
-    {
-        Name = "world",
-        Uuid = Guid.NewGuid(),
-        MemoryMiB = 1024,
-        Kernel = new DirectKernel(parts.Kernel, parts.World, "console=ttyS0 quiet panic=1 mitigations=off audit=0 cryptomgr.notests"),
-        Restarts = false,
-        Nics = [.. Enumerable.Range(0, network.Isps.Count + 1).Select(index => new Nic(new Port($"net{index}")) { Mac = LabNetwork.MacOf(index), Backend = Cable(scratch, index, ofRouter: false) })],
-    };
-
-    private static async Task<VirtualMachine> DescribeRouterAsync(LabParts parts, ScratchDirectory scratch)
-    {
-        DiskFiles disks = new(parts.Tree);
-        string system = scratch.File("system.qcow2");
-        string state = scratch.File("state.qcow2");
-        string variables = scratch.File("firmware.fd");
-        await disks.OverlayAsync(parts.Image, DiskFormat.Qcow2, system);
-        await disks.BlankAsync(state, 1L << 30);
-        File.Copy(parts.Tree.OnHost(Firmware.PlainVariables), variables);
-        VirtualMachine machine = SiteMachine.Describe(parts.Site, Guid.NewGuid(), new Firmware(Firmware.PlainCode, variables), system, state)
-            .Connect(parts.Site.Management.Port, new UserBackend(new HostForward(22)))
-            .Connect(parts.Site.Lan.Port, Cable(scratch, 0, ofRouter: true));
-        return parts.Site.Wans.Select(static (wan, index) => (wan.Port, Cable: index + 1))
-            .Aggregate(machine, (sum, link) => sum.Connect(link.Port, Cable(scratch, link.Cable, ofRouter: true)));
-    }
-
-    /// <summary>One end of a cable: what is sent before the other end is there is lost, as on a wire.</summary>
-    private static DatagramBackend Cable(ScratchDirectory scratch, int number, bool ofRouter)
-    {
-        string router = scratch.File($"r{number}");
-        string world = scratch.File($"w{number}");
-        return ofRouter ? new DatagramBackend(router, world) : new DatagramBackend(world, router);
     }
 
     private static async Task EndAsync(ScratchDirectory scratch, RunningMachine? router, RunningMachine? world)

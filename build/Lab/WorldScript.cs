@@ -15,8 +15,14 @@ internal static class WorldScript
     // Forwarding is on everywhere, also at the clients: it keeps the kernel from taking routes out of advertisements.
     private const string Functions = """
         set -eu
-        at() { space=$1; shift; ip netns exec "$space" "$@"; }
-        serve() { log=$1; shift; ip netns exec "$@" > "/run/world/$log.log" 2>&1 < /dev/null & }
+        at() {
+            space=$1; shift
+            case $1 in
+                ip) shift; ip -netns "$space" "$@" ;;
+                *) ip netns exec "$space" "$@" ;;
+            esac
+        }
+        serve() { /usr/lib/world/serve "$@"; }
         space() {
             ip netns add "$1"
             at "$1" sh -euc 'sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 net.ipv6.conf.default.accept_dad=0; ip link set lo up'
@@ -51,6 +57,7 @@ internal static class WorldScript
         }
 
         Downstream(script, network);
+        Office(script, network);
         foreach (LabClient client in network.Clients)
         {
             Client(script, client);
@@ -108,20 +115,17 @@ internal static class WorldScript
         Line(script, $"at {space} ip route add default via {isp.UplinkPeer}");
         Line(script, $"at {space} ip -6 route add default via {isp.UplinkPeer6}");
         string directory = IspFiles.Directory(isp);
-        Line(script, $"mkdir -p /run/kea/{isp.Wan.Name}");
-        Line(script, $"export KEA_PIDFILE_DIR=/run/kea/{isp.Wan.Name} KEA_LOCKFILE_DIR=none");
         Line(script, $"serve dhcp4-{isp.Wan.Name} {space} kea-dhcp4 -c {directory}/dhcp4.json");
-        Line(script, $"serve dhcp6-{isp.Wan.Name} {space} kea-dhcp6 -c {directory}/dhcp6.json");
-        Line(script, $"serve radvd-{isp.Wan.Name} {space} radvd --nodaemon --logmethod=stderr --config={directory}/radvd.conf --pidfile=/run/world/radvd-{isp.Wan.Name}.pid");
+        Line(script, $"serve dhcp6-{isp.Wan.Name} {space} kea-dhcp6 -c {directory}/{IspFiles.Numbered}");
+        Line(script, $"serve radvd-{isp.Wan.Name} {space} radvd --nodaemon --logmethod=stderr --config={directory}/radvd.conf --pidfile=/run/radvd-{isp.Wan.Name}.pid");
     }
 
     // hostapd listens for DHCP as well, to hear of new stations: where the VLAN lies above it, its server has a namespace of its own.
     private static void Port(StringBuilder script, LabIsp isp)
     {
-        string parent = isp.Namespace;
+        string parent = isp.PortNamespace;
         if (isp.Wan.Vlan is int vlan)
         {
-            parent = $"port-{isp.Wan.Name}";
             Line(script, $"space {parent}");
             Line(script, $"nic {LabNetwork.MacOf(isp.Index + 1)} {parent} wan");
             Line(script, $"at {parent} ip link add link wan name {isp.Link} type vlan id {vlan}");
@@ -133,14 +137,32 @@ internal static class WorldScript
             Line(script, $"nic {LabNetwork.MacOf(isp.Index + 1)} {parent} wan");
         }
 
+        Line(script, $"serve capture-{isp.Wan.Name} {parent} tcpdump -i wan -w {LabCapture.FileOf(isp)} -s {LabCapture.Length} -U --immediate-mode -Z root");
+        Line(script, $"await capture-{isp.Wan.Name} test -s {LabCapture.FileOf(isp)}");
         if (isp.Wan.Authentication is not null)
         {
             string directory = IspFiles.Directory(isp);
             Line(script, $"chmod +x {directory}/authorised");
-            Line(script, $"serve hostapd-{isp.Wan.Name} {parent} hostapd {directory}/hostapd.conf");
+            Line(script, $"serve hostapd-{isp.Wan.Name} {parent} hostapd {directory}/{IspFiles.Accepting}");
             Line(script, $"await hostapd-{isp.Wan.Name} test -S /run/world/hostapd/wan");
             Line(script, $"serve authorised-{isp.Wan.Name} {parent} hostapd_cli -p /run/world/hostapd -i wan -a {directory}/authorised");
         }
+    }
+
+    // Whoever manages the router sits in another subnet than it does.
+    private static void Office(StringBuilder script, LabNetwork network)
+    {
+        Line(script, $"space office");
+        Line(script, $"nic {LabNetwork.MacOf(network.Isps.Count + 1)} office wan");
+        Line(script, $"at office ip address add {network.ManagementGateway}/{network.Management.PrefixLength} dev wan");
+        Line(script, $"serve dhcp-office office dnsmasq --keep-in-foreground --conf-file=/dev/null --port=0 --user=root --pid-file= --leasefile-ro --interface=wan --dhcp-range={network.Management.Address},{network.Management.Address}");
+        Line(script, $"space admin");
+        Line(script, $"ip link add admin netns office type veth peer name lan netns admin");
+        Line(script, $"at office ip address add {LabNetwork.AdminGateway}/24 dev admin");
+        Line(script, $"at office ip link set admin up");
+        Line(script, $"at admin ip address add {LabNetwork.Admin}/24 dev lan");
+        Line(script, $"at admin ip link set lan up");
+        Line(script, $"at admin ip route add default via {LabNetwork.AdminGateway}");
     }
 
     private static void Downstream(StringBuilder script, LabNetwork network)

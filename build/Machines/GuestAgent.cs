@@ -119,10 +119,17 @@ public sealed class GuestAgent : IAsyncDisposable
     }
 
     /// <summary>The bytes of a file in the guest.</summary>
-    public async Task<byte[]> ReadFileAsync(string path)
+    /// <param name="path">Its path.</param>
+    /// <param name="from">Bytes that are left out at its start.</param>
+    public async Task<byte[]> ReadFileAsync(string path, long from = 0)
     {
         const int Chunk = 48 * 1024;
         JsonNode? handle = await ExecuteAsync("guest-file-open", new JsonObject { ["path"] = path, ["mode"] = "r" });
+        if (from > 0)
+        {
+            await ExecuteAsync("guest-file-seek", new JsonObject { ["handle"] = (long?)handle, ["offset"] = from, ["whence"] = "set" });
+        }
+
         using MemoryStream content = new();
         while (true)
         {

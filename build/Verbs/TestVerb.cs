@@ -29,6 +29,11 @@ internal static partial class TestVerb
         foreach (TestSuite suite in suites)
         {
             (int suitePassed, int suiteFailed) = await RunAsync(workspace, suite, full, cancellationToken);
+            if (suite.World)
+            {
+                await ShowAsync(Path.Combine(workspace.Output, "lab", "report.md"), cancellationToken);
+            }
+
             passed += suitePassed;
             failed += suiteFailed;
         }
@@ -37,6 +42,14 @@ internal static partial class TestVerb
         if (failed > 0)
         {
             throw new BuildException($"{failed} tests failed; they are named above.");
+        }
+    }
+
+    private static async Task ShowAsync(string report, CancellationToken cancellationToken)
+    {
+        if (File.Exists(report))
+        {
+            Console.WriteLine(await File.ReadAllTextAsync(report, cancellationToken));
         }
     }
 

@@ -6,20 +6,20 @@ namespace Mwan.Tests.Lab;
 
 /// <summary>From a cold start, with certificates that come last, to a router that says all is well.</summary>
 [Collection(SharedLabTests.Name)]
-public sealed class BringUpTests(SharedLab shared)
+public sealed class BringUpTests(SharedLab shared) : Scenario(shared)
 {
     [Fact]
     public async Task Every_wan_has_its_lease_and_delegation_and_is_healthy()
     {
-        string status = await shared.Lab.AtRouterAsync("mwan status || true");
-        string addresses = await shared.Lab.AtRouterAsync("ip -brief address");
-        foreach (LabIsp isp in shared.Lab.Network.Isps)
+        string status = await Lab.AtRouterAsync("mwan status || true");
+        string addresses = await Lab.AtRouterAsync("ip -brief address");
+        foreach (LabIsp isp in Lab.Network.Isps)
         {
             Assert.Contains($"{isp.Lease}/24", addresses, StringComparison.Ordinal);
             Assert.Contains($"delegated {isp.Delegation}", status, StringComparison.Ordinal);
         }
 
-        foreach (Wan wan in shared.Lab.Network.Site.Wans)
+        foreach (Wan wan in Lab.Network.Site.Wans)
         {
             Assert.DoesNotContain($"! {wan.Name}: ", status, StringComparison.Ordinal);
         }
@@ -27,13 +27,13 @@ public sealed class BringUpTests(SharedLab shared)
 
     [Fact]
     public async Task The_kernel_follows_the_plan() =>
-        Assert.Contains("The kernel follows the plan.", await shared.Lab.AtRouterAsync("mwan plan"), StringComparison.Ordinal);
+        Assert.Contains("The kernel follows the plan.", await Lab.AtRouterAsync("mwan plan"), StringComparison.Ordinal);
 
     [Fact]
     public async Task Nothing_passed_the_port_before_it_was_authorised()
     {
-        LabIsp isp = shared.Lab.Network.Isps.First(static isp => isp.Wan.Authentication is not null);
-        string authorised = await shared.Lab.AtAsync(isp.Namespace, "nft list set inet port authorised");
+        LabIsp isp = Lab.Network.Isps.First(static isp => isp.Wan.Authentication is not null);
+        string authorised = await Lab.AtAsync(isp.Namespace, "nft list set inet port authorised");
         Assert.Contains(isp.Wan.Mac ?? "elements", authorised, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Mwan.Tests.Lab;
 
-/// <summary>Tests that share one lab and change nothing in it.</summary>
+/// <summary>Tests that share one lab and leave it as they found it.</summary>
 [CollectionDefinition(Name)]
 public sealed class SharedLabTests : ICollectionFixture<SharedLab>
 {

@@ -1,0 +1,30 @@
+using Mwan.Build.Artifacts;
+using Mwan.Build.Lab;
+using Mwan.Build.Machines;
+
+namespace Mwan.Build.Verbs;
+
+/// <summary>The lab for somebody who wants to play in it.</summary>
+internal static class LabVerb
+{
+    public static async Task RunAsync(BuildOptions options, CancellationToken cancellationToken)
+    {
+        await ImageVerb.RunAsync(options, cancellationToken);
+        await ToolsVerb.RunAsync(options, world: true, cancellationToken);
+        Workspace workspace = Workspace.Find(Environment.CurrentDirectory, options.Config, options.Output);
+        string trees = Path.Combine(workspace.Output, "trees");
+        LabParts parts = new(
+            SiteInput.Load(workspace),
+            ArtifactNames.FindImage(workspace.Output),
+            new EmulatorTree(Path.Combine(trees, "machines")),
+            Path.Combine(trees, "kernel", "vmlinuz"),
+            Path.Combine(trees, "world", "world.cpio"));
+        Console.WriteLine("The world starts; the router boots beside it, which takes some minutes without KVM.");
+        await using RunningLab lab = await RunningLab.StartAsync(parts, cancellationToken);
+        Console.WriteLine(LabMap.Render(lab.Network));
+        await lab.Router.Guest.PingAsync(cancellationToken);
+        await lab.InsertCertificatesAsync();
+        Console.WriteLine("The router is up and has its certificates.");
+        await new LabShell(lab, Console.In, Console.Out).RunAsync(cancellationToken);
+    }
+}

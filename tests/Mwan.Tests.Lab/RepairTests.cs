@@ -1,0 +1,42 @@
+using Mwan.Build.Lab;
+using Xunit;
+
+namespace Mwan.Tests.Lab;
+
+/// <summary>Somebody or something takes away what the agent made, under load: it comes back, and what was lost is counted.</summary>
+[Collection(SharedLabTests.Name)]
+public sealed class RepairTests(SharedLab shared) : FailoverScenario(shared)
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
+
+    [Fact]
+    public Task Nftables_flushed() => RepairedAsync("nft flush ruleset", "nft flush ruleset");
+
+    [Fact]
+    public Task Rules_flushed() => RepairedAsync("ip rule flush", "ip -4 rule flush; ip -6 rule flush");
+
+    [Fact]
+    public Task Agent_killed() => RepairedAsync("agent killed", "systemctl kill --signal=KILL mwan");
+
+    [Fact]
+    public Task Networkd_restarted() => RepairedAsync("networkd restarted", "systemctl restart systemd-networkd");
+
+    private async Task RepairedAsync(string what, string script)
+    {
+        await Shared.HealthyAsync();
+        await using LabTraffic traffic = await LabTraffic.StartAsync(Lab, Lab.Network.Clients[0]);
+        await BalancedAsync(traffic, 0);
+        double since = await Lab.ClockAsync();
+        _ = await Lab.AtRouterAsync(script);
+        await traffic.UntilAsync(
+            "new connections are well again", events => Both.All(family => Switch.After(events, family, since, static one => one.Failure is null) is not null), Deadline);
+        Assert.True(await Waiting.UntilAsync(async () => (await Lab.AtRouterAsync("mwan plan || :")).Contains("The kernel follows the plan.", StringComparison.Ordinal), Deadline));
+        await BalancedAsync(traffic, await Lab.ClockAsync());
+
+        TrafficEvent[] after = [.. traffic.Events.Where(one => one.Start >= since - 1)];
+        TrafficEvent[] lost = [.. after.Where(static one => one is { IsNew: true, Failure: not null })];
+        int broke = after.Count(static one => one is { IsNew: false, Failure: not null, Seen: not null });
+        Shared.Report.Repair(what, after.Count(static one => one.IsNew), lost.Length, lost.Length == 0 ? 0 : lost.Max(one => one.Start) - since, broke);
+        Assert.Equal(0, broke);
+    }
+}

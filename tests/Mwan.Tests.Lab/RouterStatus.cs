@@ -1,0 +1,45 @@
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Mwan.Build.Lab;
+
+namespace Mwan.Tests.Lab;
+
+/// <summary>What <c>mwan status --json</c> says.</summary>
+internal sealed class RouterStatus
+{
+    private readonly JsonNode report;
+
+    private RouterStatus(JsonNode report) => this.report = report;
+
+    /// <summary>What needs a person, each as "subject: text".</summary>
+    public IReadOnlyList<string> Findings => [.. report["findings"]!.AsArray().Select(static finding => $"{finding!["subject"]}: {finding["text"]}")];
+
+    /// <summary>Asks the router; null: its agent does not answer.</summary>
+    public static async Task<RouterStatus?> AskAsync(RunningLab lab)
+    {
+        string answer = await lab.AtRouterAsync("mwan status --json 2> /dev/null || :");
+        return answer.Length == 0 ? null : new RouterStatus(JsonNode.Parse(answer)!);
+    }
+
+    /// <summary>Whether a family of a WAN is healthy.</summary>
+    public bool IsHealthy(string wan, AddressFamily family) => (string?)Measurement(wan, family)?["health"]?["verdict"] is "Healthy" or "healthy";
+
+    /// <summary>Whether both families of all WANs are healthy.</summary>
+    public bool IsWell(LabNetwork network) =>
+        network.Isps.All(isp => IsHealthy(isp.Wan.Name, AddressFamily.InterNetwork) && IsHealthy(isp.Wan.Name, AddressFamily.InterNetworkV6));
+
+    /// <summary>Seconds of success that a family still owes before it is healthy.</summary>
+    public double Hold(string wan, AddressFamily family) => (double?)Measurement(wan, family)?["holdSeconds"] ?? 0;
+
+    /// <summary>Whether some WAN failed lately, which makes the next hold longer.</summary>
+    public bool RemembersFlaps => report["measurements"]!.AsArray().Any(static measurement => (int?)measurement!["flaps"] > 0);
+
+    /// <summary>The shares of new flows, one line.</summary>
+    public string Shares => string.Join(' ', report["members"]!.AsArray().Select(static member => $"{member!["name"]} {member["ipv4"]?["share"]} {member["ipv6"]?["share"]}"));
+
+    private JsonNode? Measurement(string wan, AddressFamily family)
+    {
+        string name = family == AddressFamily.InterNetwork ? "IPv4" : "IPv6";
+        return report["measurements"]!.AsArray().FirstOrDefault(measurement => (string?)measurement!["member"] == wan && (string?)measurement["family"] == name);
+    }
+}

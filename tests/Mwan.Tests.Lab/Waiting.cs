@@ -1,0 +1,25 @@
+namespace Mwan.Tests.Lab;
+
+/// <summary>Waits for conditions.</summary>
+internal static class Waiting
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Asks again and again until a condition holds.</summary>
+    /// <returns>Whether it held in time.</returns>
+    public static async Task<bool> UntilAsync(Func<Task<bool>> holds, TimeSpan deadline)
+    {
+        long started = TimeProvider.System.GetTimestamp();
+        while (!await holds())
+        {
+            if (TimeProvider.System.GetElapsedTime(started) > deadline)
+            {
+                return false;
+            }
+
+            await Task.Delay(Pause);
+        }
+
+        return true;
+    }
+}
