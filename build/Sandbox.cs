@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mwan.Build.Processes;
 
 namespace Mwan.Build;
@@ -9,6 +10,20 @@ namespace Mwan.Build;
 /// <param name="Tree">Root directory of the tree; null: the host's own.</param>
 public sealed record Sandbox(string? Tree)
 {
+    // The kernel tells of the end of a parent from the moment on that it was asked to, so each asks, and then looks whether the parent is
+    // still there. Within the process namespace the parent is seen only by the /proc of those outside.
+    private const string Tied = """
+        [ "$PPID" = "$1" ] || exit 1
+        shift
+        exec unshare --pid --mount --fork --kill-child=KILL -- sh -c '
+            while read -r key value; do [ "$key" != PPid: ] || break; done </proc/self/status
+            [ "$value" = "$1" ] || exit 1
+            shift
+            exec "$@"' sh "$$" "$@"
+        """;
+
+    private const string OwnProcesses = "mount -t proc -o nosuid,nodev,noexec proc /proc && exec \"$@\"";
+
     private static readonly string[] UserNamespace = ["unshare", "--user", "--map-root-user", "--map-auto", "--mount"];
 
     private IReadOnlyList<string> Mounts { get; init; } = [];
@@ -51,7 +66,7 @@ public sealed record Sandbox(string? Tree)
     /// however the build ends, the kernel ends all that the program started and undoes all that it mounted.
     /// </summary>
     public static Command AsRoot(string program, params IEnumerable<string> arguments) =>
-        Owned("unshare", "--pid", "--mount", "--mount-proc", "--fork", "--kill-child=KILL", "--", program).With(arguments) with { Name = program };
+        Owned("sh", "-c", OwnProcesses, "sh", program).With(arguments) with { Name = program };
 
     /// <summary>
     /// The same in a network namespace of its own, with a <c>/run</c> in which <c>ip netns</c> can keep others: whatever networks the
@@ -60,10 +75,12 @@ public sealed record Sandbox(string? Tree)
     public static Command InOwnNetwork(string program, params IEnumerable<string> arguments) =>
         AsRoot("unshare", "--net", "sh", "-c", "ip link set lo up && mount -t tmpfs tmpfs /run && exec \"$@\"", "sh", program).With(arguments) with { Name = program };
 
-    // Entering a user namespace makes the kernel forget the signal (prctl(2), PR_SET_PDEATHSIG), so setpriv comes after it.
+    // In a process namespace of its own, whose first process is tied to the build: the kernel ends them all together, whatever state they
+    // are in. Entering a user namespace makes the kernel forget the signal (prctl(2), PR_SET_PDEATHSIG), so setpriv comes after it.
     private static Command Owned(string program, params IEnumerable<string> arguments)
     {
-        string[] prefix = [.. System.Environment.UserName == "root" ? [] : UserNamespace, "setpriv", "--pdeathsig", "KILL"];
+        string builder = System.Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        string[] prefix = [.. System.Environment.UserName == "root" ? [] : UserNamespace, "setpriv", "--pdeathsig", "KILL", "sh", "-c", Tied, "sh", builder];
         return Processes.Command.Of(prefix[0], prefix[1..]).With(arguments.Prepend(program)) with { Name = program };
     }
 

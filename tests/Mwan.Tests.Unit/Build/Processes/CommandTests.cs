@@ -83,6 +83,17 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task What_starts_when_its_builder_is_gone_already_ends_at_once()
+    {
+        Command tied = Sandbox.AsRoot("echo", "here");
+        string builder = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        Command late = tied with { Arguments = [.. tied.Arguments.Select(argument => argument == builder ? "1" : argument)] };
+        Assert.Equal("here\n", await tied.RunAsync(None));
+        CommandResult result = await late.TryRunAsync(None);
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+    }
+
+    [Fact]
     public async Task What_a_program_mounts_is_gone_with_it()
     {
         await using var scratch = new Scratch();
