@@ -112,8 +112,8 @@ public static class PacketCost
     {
         ArgumentNullException.ThrowIfNull(site);
         SiteNetwork network = SiteNetwork.Of(site);
-        Dictionary<string, double> bare = await RunAsync(site, network, SeedRuleset.BareRoutes(site), "", ["true"], cancellationToken);
-        Dictionary<string, double> seed = await RunAsync(site, network, SeedRuleset.Routes(site), SeedRuleset.Nftables(site), ["true"], cancellationToken);
+        Dictionary<string, double> bare = await RunAsync(site, network, ScriptedRuleset.BareRoutes(site), "", ["true"], cancellationToken);
+        Dictionary<string, double> scripted = await RunAsync(site, network, ScriptedRuleset.Routes(site), ScriptedRuleset.Nftables(site), ["true"], cancellationToken);
         Dictionary<string, double> planned = await RunAsync(site, network, [], await File.ReadAllTextAsync(baseline, cancellationToken), [agent, "measure", "--apply", "--root", root], cancellationToken);
         return
         [
@@ -125,7 +125,7 @@ public static class PacketCost
         IEnumerable<Measurement> Rows(string what, string name) =>
         [
             new($"{what}, bare forward", bare[name], "µs", Budget: null),
-            new($"the same, rules as scripts write them", seed[name], "µs", Budget: null),
+            new($"the same, rules as scripts write them", scripted[name], "µs", Budget: null),
             new($"the same, the agent's plan and the baseline", planned[name], "µs", Budget: null),
         ];
     }

@@ -39,6 +39,19 @@ public sealed class SiteNetwork
     /// <summary>Who is called and never answers.</summary>
     public static IPAddress Silent { get; } = IPAddress.Parse("198.51.100.2");
 
+    /// <summary>The IPv4 gateway of a WAN.</summary>
+    /// <param name="place">The WAN's place in the file, from 0.</param>
+    public static IPAddress Gateway(int place) => IPAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"198.18.{place + 1}.1"));
+
+    /// <summary>The prefix that a WAN delegates.</summary>
+    /// <param name="place">Its place in the file, from 0.</param>
+    /// <param name="wan">The WAN.</param>
+    public static IPNetwork Delegated(int place, Wan wan)
+    {
+        ArgumentNullException.ThrowIfNull(wan);
+        return IPNetwork.Parse(string.Create(CultureInfo.InvariantCulture, $"2001:db8:{place + 1}00::/{wan.Delegation ?? 64}"));
+    }
+
     /// <summary>The network of a site.</summary>
     public static SiteNetwork Of(Site site)
     {
@@ -85,16 +98,16 @@ public sealed class SiteNetwork
         string six = string.Create(CultureInfo.InvariantCulture, $"2001:db8:{place + 1}");
         links.Add($"addr add {net}.10/24 dev {wan.DataInterface} noprefixroute");
         links.Add($"addr add {six}ff::5/128 dev {wan.DataInterface} noprefixroute nodad");
-        links.Add($"route add default via {net}.1 dev {wan.DataInterface} onlink table {wan.StagingTable}");
+        links.Add($"route add default via {Gateway(place)} dev {wan.DataInterface} onlink table {wan.StagingTable}");
         links.Add($"route add default via fe80::f dev {wan.DataInterface} table {wan.StagingTable}");
-        links.Add($"neigh replace {net}.1 lladdr {Mac(end)} dev {wan.DataInterface} nud permanent");
+        links.Add($"neigh replace {Gateway(place)} lladdr {Mac(end)} dev {wan.DataInterface} nud permanent");
         links.Add($"neigh replace fe80::f lladdr {Mac(end)} dev {wan.DataInterface} nud permanent");
         internet.Add($"link set {end} up");
-        internet.Add($"addr add {net}.1/24 dev {end}");
+        internet.Add($"addr add {Gateway(place)}/24 dev {end}");
         internet.Add($"neigh replace {net}.10 lladdr {Mac(wan.DataInterface)} dev {end} nud permanent");
         internet.Add($"neigh replace fe80::1 lladdr {Mac(wan.DataInterface)} dev {end} nud permanent");
         internet.AddRange(wan.Mappings.Select(mapping => $"route add {mapping.External}/32 via {net}.10 dev {end}"));
-        internet.Add($"route add {six}00::/{wan.Delegation ?? 64} via fe80::1 dev {end}");
+        internet.Add($"route add {Delegated(place, wan)} via fe80::1 dev {end}");
         if (place == 0)
         {
             // Who does not translate comes by the first.

@@ -1,4 +1,3 @@
-using System.Net;
 using Mwan.Config;
 
 namespace Mwan.Build.Benchmark;
@@ -7,7 +6,7 @@ namespace Mwan.Build.Benchmark;
 /// The ruleset and routing that scripts usually give such a site, for comparison: marks in <c>inet mangle</c>, one rule for each
 /// mapping and WAN in <c>ip nat</c>, one for each prefix and WAN in <c>ip6 nat</c>.
 /// </summary>
-public static class SeedRuleset
+public static class ScriptedRuleset
 {
     /// <summary>For <c>nft -f</c>.</summary>
     public static string Nftables(Site site)
@@ -37,10 +36,10 @@ public static class SeedRuleset
             "}",
             "table ip6 nat {",
             "chain prerouting { type nat hook prerouting priority dstnat;",
-            .. balanced.Select((wan, place) => $"iifname \"{wan.DataInterface}\" ip6 daddr {Delegated(place, wan)} dnat prefix to {site.Lan.Prefix}"),
+            .. balanced.Select((wan, place) => $"iifname \"{wan.DataInterface}\" ip6 daddr {SiteNetwork.Delegated(place, wan)} dnat prefix to {site.Lan.Prefix}"),
             "}",
             "chain postrouting { type nat hook postrouting priority srcnat;",
-            .. balanced.Select((wan, place) => $"oifname \"{wan.DataInterface}\" ip6 saddr {site.Lan.Prefix} snat prefix to {Delegated(place, wan)}"),
+            .. balanced.Select((wan, place) => $"oifname \"{wan.DataInterface}\" ip6 saddr {site.Lan.Prefix} snat prefix to {SiteNetwork.Delegated(place, wan)}"),
             "}",
             "}",
         ];
@@ -55,7 +54,7 @@ public static class SeedRuleset
         [
             .. Balanced(site).SelectMany((wan, place) => new[]
             {
-                $"route add default via {Gateway(place)} dev {wan.DataInterface} onlink table {wan.Table}",
+                $"route add default via {SiteNetwork.Gateway(place)} dev {wan.DataInterface} onlink table {wan.Table}",
                 $"route add {site.Lan.Ipv4.Network} dev {site.Lan.Interface} table {wan.Table}",
                 $"route add default via fe80::f dev {wan.DataInterface} table {wan.Table}",
                 $"route add {site.Lan.Prefix} via fe80::2 dev {site.Lan.Interface} table {wan.Table}",
@@ -71,15 +70,11 @@ public static class SeedRuleset
         ArgumentNullException.ThrowIfNull(site);
         return
         [
-            $"route add default via {Gateway(0)} dev {site.Wans[0].DataInterface} onlink",
+            $"route add default via {SiteNetwork.Gateway(0)} dev {site.Wans[0].DataInterface} onlink",
             $"route add default via fe80::f dev {site.Wans[0].DataInterface}",
             $"route add {site.Lan.Prefix} via fe80::2 dev {site.Lan.Interface}",
         ];
     }
 
-    private static string Gateway(int place) => FormattableString.Invariant($"198.18.{place + 1}.1");
-
     private static Wan[] Balanced(Site site) => [.. site.Wans.Where(wan => wan.Tier == site.Wans.Min(static other => other.Tier))];
-
-    private static IPNetwork Delegated(int place, Wan wan) => IPNetwork.Parse(FormattableString.Invariant($"2001:db8:{place + 1}00::/{wan.Delegation ?? 64}"));
 }
