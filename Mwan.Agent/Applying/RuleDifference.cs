@@ -19,7 +19,7 @@ internal sealed record RuleDifference(IReadOnlyList<RuleMessage> Add, IReadOnlyL
         return new RuleDifference(
             [.. plan.Rules.Distinct().Where(rule => !own.Contains(rule)), .. MissingMain(present)],
             [.. own.Where(rule => !wanted.Contains(rule))],
-            [.. present.Where(rule => rule.Protocol is not (Rtm.RTPROT_MWAN or Rtm.RTPROT_KERNEL) && rule.Priority <= RulePriority.Unreachable)]);
+            [.. present.Where(rule => rule.Protocol is not (Rtm.RTPROT_MWAN or Rtm.RTPROT_KERNEL) && rule.Priority <= RulePriority.Forwarded)]);
     }
 
     // "ip rule flush" takes the kernel's own rule for main away, and nobody else brings it back.

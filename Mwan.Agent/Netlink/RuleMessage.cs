@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
+using System.Text;
 
 namespace Mwan.Agent.Netlink;
 
@@ -31,6 +32,9 @@ internal sealed record RuleMessage
     /// <summary>Sources; null: any.</summary>
     public IPNetwork? Source { get; init; }
 
+    /// <summary>Interface by which a packet came in, <c>lo</c> for what the box itself sends; null: any.</summary>
+    public string? Incoming { get; init; }
+
     /// <summary>Routes with prefixes of this length or shorter do not count; null: all count.</summary>
     public int? SuppressPrefixLength { get; init; }
 
@@ -43,7 +47,7 @@ internal sealed record RuleMessage
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Priority}: {(Invert ? "not " : "")}{(Source is { } source ? $"from {source} " : "")}{(Mark is { } mark ? $"fwmark {mark} " : "")}{(Other is null ? "" : Other + " ")}{(Action == Rtm.FR_ACT_TO_TBL ? $"lookup {Table}" : "unreachable")}{(SuppressPrefixLength is { } length ? $" suppress_prefixlength {length}" : "")}");
+        $"{Priority}: {(Invert ? "not " : "")}{(Source is { } source ? $"from {source} " : "")}{(Mark is { } mark ? $"fwmark {mark} " : "")}{(Incoming is { } link ? $"iif {link} " : "")}{(Other is null ? "" : Other + " ")}{Act()}{(SuppressPrefixLength is { } length ? $" suppress_prefixlength {length}" : "")}");
 
     /// <summary>Reads one message; null when it is no rule of IPv4 or IPv6.</summary>
     public static RuleMessage? Parse(ushort type, ReadOnlySpan<byte> payload)
@@ -102,11 +106,23 @@ internal sealed record RuleMessage
             request.Add(Rtm.FRA_FWMASK, uint.MaxValue);
         }
 
+        if (Incoming is { } link)
+        {
+            request.Add(Rtm.FRA_IIFNAME, Encoding.UTF8.GetBytes(link));
+        }
+
         if (SuppressPrefixLength is { } length)
         {
             request.Add(Rtm.FRA_SUPPRESS_PREFIXLEN, (uint)length);
         }
     }
+
+    private string Act() => Action switch
+    {
+        Rtm.FR_ACT_TO_TBL => string.Create(CultureInfo.InvariantCulture, $"lookup {Table}"),
+        Rtm.FR_ACT_BLACKHOLE => "blackhole",
+        _ => "unreachable",
+    };
 
     private static RuleMessage With(RuleMessage rule, AttributeReader attribute, int sourceLength) => attribute.Type switch
     {
@@ -119,7 +135,7 @@ internal sealed record RuleMessage
         // The kernel shows a mark of zero by its mask alone.
         Rtm.FRA_FWMASK => attribute.UInt32 == uint.MaxValue ? rule with { Mark = rule.Mark ?? 0 } : rule with { Other = "fwmask" },
         Rtm.FRA_SUPPRESS_PREFIXLEN => attribute.UInt32 == uint.MaxValue ? rule : rule with { SuppressPrefixLength = (int)attribute.UInt32 },
-        Rtm.FRA_IIFNAME => rule with { Other = $"iif {attribute.Text}" },
+        Rtm.FRA_IIFNAME => rule with { Incoming = attribute.Text },
         Rtm.FRA_OIFNAME => rule with { Other = $"oif {attribute.Text}" },
         _ => rule,
     };

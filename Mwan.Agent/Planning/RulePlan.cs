@@ -40,6 +40,10 @@ internal static class RulePlan
         }
 
         yield return new RuleMessage { Family = family, Priority = RulePriority.Unreachable, Mark = 0, Invert = true, Action = Rtm.FR_ACT_UNREACHABLE };
+
+        // Whoever flushes nftables takes the marks, the translation and the firewall away in one go. Until they are back, main's default is
+        // for the box alone. No answer: a client that tries again is better off than one that was told of an error.
+        yield return new RuleMessage { Family = family, Priority = RulePriority.Forwarded, Incoming = "lo", Invert = true, Action = Rtm.FR_ACT_BLACKHOLE };
     }
 
     private static RuleMessage ByMark(Family family, int mark, uint table) =>

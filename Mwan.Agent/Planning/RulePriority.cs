@@ -18,6 +18,9 @@ internal static class RulePriority
     /// <summary>What has a mark and found no way: none.</summary>
     public const uint Unreachable = 3000;
 
+    /// <summary>What is forwarded without a mark: nowhere.</summary>
+    public const uint Forwarded = 3100;
+
     /// <summary>The rule for <c>main</c>.</summary>
     public const uint Main = 32766;
 }

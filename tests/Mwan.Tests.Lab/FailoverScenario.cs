@@ -68,9 +68,19 @@ public abstract class FailoverScenario(SharedLab shared) : Scenario(shared)
     {
         ArgumentNullException.ThrowIfNull(traffic);
         return traffic.UntilAsync(
-            "every preferred WAN takes new connections of both families",
+            "every preferred WAN takes new connections of both families and keeps one",
             events => Preferred.All(isp => Both.All(family =>
                 events.Where(one => one.Family == family && one.Failure is null && one.Start >= since && Lab.Network.IspOf(one.Seen) == isp).DistinctBy(static one => one.IsNew).Count() == 2)),
+            Deadline);
+    }
+
+    /// <summary>Waits until every preferred WAN has taken new connections of both families since a moment.</summary>
+    protected Task SharedAgainAsync(LabTraffic traffic, double since)
+    {
+        ArgumentNullException.ThrowIfNull(traffic);
+        return traffic.UntilAsync(
+            "every preferred WAN takes new connections of both families",
+            events => Preferred.All(isp => Both.All(family => events.Any(one => one is { IsNew: true, Failure: null } && one.Family == family && one.Start >= since && Lab.Network.IspOf(one.Seen) == isp))),
             Deadline);
     }
 

@@ -80,6 +80,25 @@ public sealed class KillTests(LevelLab shared)
         Assert.True(_lab.Strays.Length == 0, $"seed {seed}: {_lab.Strays}");
     }
 
+    [Fact]
+    public void A_ruleset_that_is_flushed_while_no_agent_lives_lets_nothing_through_untranslated()
+    {
+        _ = _world.Settle();
+        _lab.ForgetStrays();
+        _world.Agent.Kill();
+        _ = _lab.Router.Execute("nft", "flush", "ruleset");
+        using (Load outbound = new(_lab.Lan, (Lab.Client4, Lab.Internet4), (Lab.Client6, Lab.Internet6), (Lab.Unmapped4, Lab.Internet4), (Lab.Edge6, Lab.Internet6)))
+        using (Load inbound = new(_lab.Internet, [.. Offer.All.SelectMany(offer => new[] { (Lab.Internet4, offer.Client4), (Lab.Internet6, offer.Edge6) })]))
+        {
+            _ = _world.Until(() => outbound.Count >= 200 && inbound.Count >= 200, "packets are sent both ways");
+        }
+
+        Assert.Equal("", _lab.Strays);
+        _world.Restart();
+        _ = _world.Settle();
+        Everywhere();
+    }
+
     private void Everywhere()
     {
         using Flows ipv4 = new(_lab.Lan, Lab.Client4, Lab.Internet4, 150);

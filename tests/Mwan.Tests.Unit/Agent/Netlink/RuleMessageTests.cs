@@ -33,6 +33,14 @@ public sealed class RuleMessageTests
     }
 
     [Fact]
+    public void A_rule_for_all_that_is_forwarded_is_read_again_and_shown_as_by_ip()
+    {
+        RuleMessage rule = new() { Family = Family.Ipv4, Priority = 3100, Incoming = "lo", Invert = true, Action = Rtm.FR_ACT_BLACKHOLE };
+        Assert.Equal(rule, Again(rule));
+        Assert.Equal("3100: not iif lo blackhole", rule.ToString());
+    }
+
+    [Fact]
     public void A_condition_that_the_agent_never_sets_makes_it_another_rule()
     {
         RuleMessage rule = new() { Family = Family.Ipv4, Priority = 32765, Table = 1000 };

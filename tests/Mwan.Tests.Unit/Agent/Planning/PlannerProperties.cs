@@ -24,6 +24,16 @@ public sealed class PlannerProperties
         && plan.Rules.Count(rule => rule is { Mark: 0, Invert: true, Action: Rtm.FR_ACT_UNREACHABLE }) == 2);
 
     [Fact]
+    public void What_is_forwarded_without_a_mark_comes_to_no_default_route() => Check(plan =>
+        new[] { Family.Ipv4, Family.Ipv6 }.All(family =>
+        {
+            RuleMessage[] rules = [.. plan.Rules.Where(rule => rule.Family == family).OrderBy(rule => rule.Priority)];
+            int end = Array.FindIndex(rules, rule => rule is { Incoming: "lo", Invert: true, Action: Rtm.FR_ACT_BLACKHOLE, Mark: null, Source: null });
+            return end >= 0 && rules[end].Priority < RulePriority.Main
+                && rules[..end].All(rule => rule is { Mark: not null } or { Source: not null } or { Table: Rtm.RT_TABLE_MAIN, SuppressPrefixLength: 0 });
+        }));
+
+    [Fact]
     public void No_table_lacks_the_routes_to_the_lan() => Check(plan =>
     {
         IPNetwork[] near = [Site.Lan.Ipv4.Network, Site.Lan.Ipv6!.Network, Site.Lan.Prefix!.Value, new(Site.Lan.Router.Ipv6!, 128), .. Site.Lan.RoutedIpv4];
