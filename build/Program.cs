@@ -16,6 +16,7 @@ var version = new Option<string>("--image-version")
 var keepState = new Option<string?>("--keep-state") { Description = "Directory of a state disk that outlives the run (default: forgotten at the end)." };
 var suite = new Option<string?>("--suite") { Description = "Only one suite: unit, build, netns, image, smoke or lab." };
 var full = new Option<bool>("--full") { Description = "The slow tests too." };
+var filter = new Option<string?>("--filter") { Description = "Only tests whose full name has these words in it, slow or not, e.g. FailoverTests." };
 var root = new RootCommand("Builds the mwan router image. Each verb is one step; `dotnet cake --target=NAME` runs them in order.")
 {
     config, output, packages, version,
@@ -45,10 +46,11 @@ Verb("run", "Boots the image in QEMU with its console in the terminal.", (option
 Command test = Verb(
     "test",
     "Builds the image and runs the tests.",
-    (options, parsed, token) => TestVerb.RunAsync(options, parsed.GetValue(suite), parsed.GetValue(full), token));
+    (options, parsed, token) => TestVerb.RunAsync(options, new TestSelection(parsed.GetValue(suite), parsed.GetValue(filter), parsed.GetValue(full)), token));
 Verb("lab", "Starts the lab to play in: the image among simulated ISPs.", static (options, _, token) => LabVerb.RunAsync(options, token));
 test.Add(suite);
 test.Add(full);
+test.Add(filter);
 
 // After Ctrl-C or SIGTERM a half-made tree is deleted; on a slow disk that takes longer than the two seconds that are the default.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });

@@ -46,6 +46,12 @@ public sealed class LabLink(RunningLab lab, LabIsp isp)
     /// <inheritdoc cref="LinkFaults.SessionDead"/>
     public Task<ActiveFault> KillSessionAsync() => BreakAsync(LinkFaults.SessionDead(isp));
 
+    /// <inheritdoc cref="LinkFaults.NicReplaced"/>
+    public Task<ActiveFault> ReplaceNicAsync() => BreakAsync(LinkFaults.NicReplaced(isp));
+
+    /// <inheritdoc cref="LinkFaults.Narrow"/>
+    public Task<ActiveFault> NarrowAsync(int mtu) => BreakAsync(LinkFaults.Narrow(isp, mtu));
+
     /// <summary>Breaks the link; what fails half-way is mended again.</summary>
     public async Task<ActiveFault> BreakAsync(LinkFault fault)
     {

@@ -25,7 +25,7 @@ internal static class LabMachines
         await disks.OverlayAsync(parts.Image, DiskFormat.Qcow2, system);
         await disks.BlankAsync(state, 1L << 30);
         File.Copy(parts.Tree.OnHost(Firmware.PlainVariables), variables);
-        VirtualMachine machine = SiteMachine.Describe(parts.Site, Guid.NewGuid(), new Firmware(Firmware.PlainCode, variables), system, state)
+        VirtualMachine machine = (SiteMachine.Describe(parts.Site, Guid.NewGuid(), new Firmware(Firmware.PlainCode, variables), system, state) with { Clock = parts.RouterClock })
             .Connect(parts.Site.Lan.Port, Cable(scratch, 0, ofRouter: true))
             .Connect(parts.Site.Management.Port, Cable(scratch, parts.Site.Wans.Count + 1, ofRouter: true));
         return parts.Site.Wans.Select(static (wan, index) => (wan.Port, Cable: index + 1))

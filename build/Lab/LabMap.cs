@@ -33,7 +33,7 @@ public static class LabMap
         return text.Append(CultureInfo.InvariantCulture, $"""
 
             Type a place and a command:   router mwan status
-                                          {network.Clients[0].Namespace} python3 /usr/lib/world/call.py tcp {LabNetwork.Echo} 10
+                                          {network.Clients[0].Namespace} python3 /usr/lib/world/call.py tcp {LabNetwork.Echo} 10 4
             Break a link, mend all:       break {network.Isps[0].Wan.Name} black hole
                                           mend
             Faults:                       {string.Join(", ", LinkFaults.All(network.Isps[0]).Select(static fault => fault.Name))}

@@ -9,4 +9,5 @@ namespace Mwan.Build.Lab;
 /// <param name="Tree">Where QEMU comes from.</param>
 /// <param name="Kernel">The world's kernel.</param>
 /// <param name="World">The world's initrd (<see cref="Steps.WorldImage"/>).</param>
-public sealed record LabParts(Site Site, string Image, EmulatorTree Tree, string Kernel, string World);
+/// <param name="RouterClock">What the router's clock says when it is turned on; null: what the host's says.</param>
+public sealed record LabParts(Site Site, string Image, EmulatorTree Tree, string Kernel, string World, DateTimeOffset? RouterClock = null);

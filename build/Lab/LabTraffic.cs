@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net.Sockets;
 using System.Text;
 
 namespace Mwan.Build.Lab;
@@ -52,11 +54,23 @@ public sealed class LabTraffic : IAsyncDisposable
 
             if (TimeProvider.System.GetElapsedTime(started) > deadline)
             {
-                throw new TimeoutException($"Not within {deadline}: {what}. The last connections were:\n{string.Join('\n', events.TakeLast(40))}");
+                throw new TimeoutException($"Not within {deadline}: {what}. Connections:\n{Summary(lab.Network, events)}\n{await lab.AtRouterAsync("mwan status 2>&1 || :")}");
             }
 
             await Task.Delay(Pause);
         }
+    }
+
+    /// <summary>How connections fared, a line for each way, in seconds since the first.</summary>
+    public static string Summary(LabNetwork network, IReadOnlyList<TrafficEvent> events)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(events);
+        double zero = events.Count == 0 ? 0 : events.Min(static one => one.Start);
+        return string.Join('\n', events
+            .GroupBy(one => $"{(one.IsNew ? "new" : "kept")} {(one.Family == AddressFamily.InterNetwork ? "IPv4" : "IPv6")} {network.IspOf(one.Seen)?.Wan.Name ?? "-"} {one.Failure}".TrimEnd(), StringComparer.Ordinal)
+            .OrderBy(static way => way.Key, StringComparer.Ordinal)
+            .Select(way => string.Create(CultureInfo.InvariantCulture, $"{way.Key}: {way.Count()}, from {way.Min(static one => one.Start) - zero:0.0} to {way.Max(static one => one.Start) - zero:0.0}")));
     }
 
     /// <summary>Reads what has been written since.</summary>

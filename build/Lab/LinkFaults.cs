@@ -8,6 +8,7 @@ namespace Mwan.Build.Lab;
 public static class LinkFaults
 {
     private const string Everything = "policy drop;";
+    private const int EthernetMtu = 1500;
 
     /// <summary>All that can go wrong at a link, with an example of each that has a measure.</summary>
     public static IReadOnlyList<LinkFault> All(LabIsp isp)
@@ -25,15 +26,38 @@ public static class LinkFaults
             Loss(isp, 30),
             Delay(isp, TimeSpan.FromMilliseconds(100)),
             Rate(isp, 1000),
+            Narrow(isp, 1400),
             Renumbered(isp),
             SessionDead(isp),
             .. isp.Wan.Authentication is null ? [] : (LinkFault[])[EapRejected(isp)],
+            .. isp.Wan.Port.IsPassthrough ? (LinkFault[])[NicReplaced(isp)] : [],
         ];
     }
 
     /// <summary>The router's cable is pulled.</summary>
     public static LinkFault CarrierOff(LabIsp isp) =>
         new("carrier off", [new CableStep(isp.Wan.Port, Plugged: false)], [new CableStep(isp.Wan.Port, Plugged: true)]);
+
+    /// <summary>
+    /// The NIC is taken out, and mending puts another in, with another hardware address of its own: what a virtual function is after the
+    /// host has made it anew. For passed-through NICs.
+    /// </summary>
+    public static LinkFault NicReplaced(LabIsp isp)
+    {
+        const int Another = 0x5a;
+        Nic nic = new(isp.Wan.Port) { Mac = Nic.MacOf(isp.Wan.Port, Another) };
+        return new LinkFault("NIC replaced", [new DeviceStep(nic, Present: false)], [new DeviceStep(nic, Present: true)]);
+    }
+
+    /// <summary>The line behind the gateway takes smaller packets only, and says so to who sends larger ones.</summary>
+    /// <param name="isp">The ISP.</param>
+    /// <param name="mtu">The largest packet in bytes, at least 1280 (RFC 8200 section 5).</param>
+    public static LinkFault Narrow(LabIsp isp, int mtu)
+    {
+        string Set(int value) => string.Create(CultureInfo.InvariantCulture, $"ip link set {LabIsp.UplinkLink} mtu {value}");
+        return new LinkFault(
+            string.Create(CultureInfo.InvariantCulture, $"packets of {mtu} bytes"), [new ScriptStep(isp.Namespace, Set(mtu))], [new ScriptStep(isp.Namespace, Set(EthernetMtu))]);
+    }
 
     /// <summary>The carrier stays, and nothing that is sent arrives, in either direction: not even ARP, DHCP or EAPOL.</summary>
     public static LinkFault BlackHole(LabIsp isp) => Filter("black hole", isp.PortNamespace, LabIsp.PortLink, Everything, Everything);

@@ -14,6 +14,9 @@ public sealed class RunningLab : IAsyncDisposable
     private const string Clock = "date +%s.%3N";
     private static readonly TimeSpan WorldDeadline = TimeSpan.FromMinutes(10);
 
+    // A guest may think for five seconds before it lets a NIC go (PCI Express, attention button).
+    private static readonly TimeSpan RemovalDeadline = TimeSpan.FromSeconds(60);
+
     private readonly ScratchDirectory files;
 
     private RunningLab(LabNetwork network, ScratchDirectory scratch, LabCertificates certificates, RunningMachine router, RunningMachine world)
@@ -122,7 +125,9 @@ public sealed class RunningLab : IAsyncDisposable
         {
             double started = step switch
             {
-                CableStep cable => await MoveAsync(cable),
+                CableStep cable => await TimedAsync(() => Router.Qmp.SetLinkAsync(cable.Port.Name, cable.Plugged)),
+                DeviceStep { Present: true } device => await TimedAsync(() => Router.InsertAsync(device.Nic)),
+                DeviceStep device => await TimedAsync(() => Router.RemoveAsync(device.Nic.Port, RemovalDeadline)),
                 ScriptStep script => Seconds(await AtAsync(script.Namespace, $"{Clock}\n{script.Script}")),
                 _ => throw new ArgumentException($"{step} is unknown.", nameof(steps)),
             };
@@ -140,9 +145,16 @@ public sealed class RunningLab : IAsyncDisposable
     public Task<string> AtRouterAsync(string script, TimeSpan? deadline = null) => AskAsync(Router, script, deadline);
 
     /// <summary>Calls an echo service from a namespace, one call after the other.</summary>
-    public async Task<IReadOnlyList<LabAnswer>> CallAsync(string space, string protocol, IPAddress address, int count, IPAddress? source = null)
+    /// <param name="space">The namespace.</param>
+    /// <param name="protocol"><c>tcp</c> or <c>udp</c>.</param>
+    /// <param name="address">Who is called.</param>
+    /// <param name="count">How often, 1-1000.</param>
+    /// <param name="source">Own address; null: the kernel's choice.</param>
+    /// <param name="size">Bytes of each question, 4-60000.</param>
+    public async Task<IReadOnlyList<LabAnswer>> CallAsync(string space, string protocol, IPAddress address, int count, IPAddress? source = null, int size = 4)
     {
-        string answers = await AtAsync(space, $"python3 /usr/lib/world/call.py {protocol} {address} {count} {source}", TimeSpan.FromSeconds(60 + count));
+        string answers = await AtAsync(
+            space, string.Create(CultureInfo.InvariantCulture, $"python3 /usr/lib/world/call.py {protocol} {address} {count} {size} {source}"), TimeSpan.FromSeconds(60 + count));
         return [.. answers.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(LabAnswer.Parse)];
     }
 
@@ -157,10 +169,10 @@ public sealed class RunningLab : IAsyncDisposable
 
     private static double Seconds(string output) => double.Parse(output.Split('\n')[0], CultureInfo.InvariantCulture);
 
-    private async Task<double> MoveAsync(CableStep cable)
+    private async Task<double> TimedAsync(Func<Task> step)
     {
         double started = await ClockAsync();
-        await Router.Qmp.SetLinkAsync(cable.Port.Name, cable.Plugged);
+        await step();
         return started;
     }
 

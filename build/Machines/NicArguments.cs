@@ -6,20 +6,18 @@ namespace Mwan.Build.Machines;
 internal static class NicArguments
 {
     /// <summary>The NIC and its backend.</summary>
-    public static IEnumerable<string> Render(Nic nic)
+    public static IEnumerable<string> Render(Nic nic) => [.. Backend(nic.Backend, nic.Port.Name), .. QemuCommandLine.Device(Device(nic))];
+
+    /// <summary>The NIC alone: its driver and properties, separated by commas that none of them contains.</summary>
+    public static string Device(Nic nic)
     {
-        string id = nic.Port.Name;
         string model = nic.Model switch
         {
             NicModel.Virtio => "virtio-net-pci",
             NicModel.Igb => "igb",
             _ => "e1000e",
         };
-        return
-        [
-            .. Backend(nic.Backend, id),
-            .. QemuCommandLine.Device($"{model},mac={nic.Mac},netdev={id},{ProxmoxTopology.AddressOf(nic.Port)},id={id}"),
-        ];
+        return $"{model},mac={nic.Mac},netdev={nic.Port.Name},{ProxmoxTopology.AddressOf(nic.Port)},id={nic.Port.Name}";
     }
 
     private static IEnumerable<string> Backend(NicBackend backend, string id) => backend switch

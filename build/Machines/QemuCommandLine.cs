@@ -28,6 +28,7 @@ public static class QemuCommandLine
             "-global", "ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off",
             "-global", "ICH9-LPC.disable_s3=1",
             "-global", "ICH9-LPC.disable_s4=1",
+            .. machine.Clock is { } clock ? ["-rtc", $"base={clock.UtcDateTime.ToString("s", CultureInfo.InvariantCulture)}"] : Array.Empty<string>(),
             .. machine.Restarts ? Array.Empty<string>() : ["-no-reboot"],
             .. Boot(machine),
             .. ProxmoxTopology.Chipset.SelectMany(Device),

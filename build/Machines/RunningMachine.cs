@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Mwan.Config;
 
 namespace Mwan.Build.Machines;
 
@@ -97,6 +99,18 @@ public sealed partial class RunningMachine : IAsyncDisposable
         await EndAsync(deadline);
     }
 
+    /// <summary>Has the guest restart itself; returns when it is at its firmware again.</summary>
+    /// <exception cref="TimeoutException">It has not come that far by then.</exception>
+    public async Task RestartAsync(TimeSpan deadline)
+    {
+        int resets = Qmp.Events.Count(static name => name == "RESET");
+
+        // Not waited for: the agent that would tell how it ended is among the first to end.
+        await Guest.StartAsync(["systemctl", "--no-block", "reboot"]);
+        await Qmp.WaitForEventAsync("RESET", deadline, resets + 1);
+        Guest.Forget();
+    }
+
     /// <summary>The port of 127.0.0.1 that leads to a port of the guest.</summary>
     /// <exception cref="InvalidOperationException">None does.</exception>
     public async Task<int> ForwardedPortAsync(int guestPort)
@@ -113,6 +127,38 @@ public sealed partial class RunningMachine : IAsyncDisposable
         throw new InvalidOperationException($"No port of this host leads to port {guestPort} of the guest:\n{table}");
     }
 
+    /// <summary>Takes a passed-through NIC out, as a hypervisor does (hot-unplug); returns when the guest has let it go.</summary>
+    /// <exception cref="QmpException">There is none.</exception>
+    /// <exception cref="TimeoutException">The guest has not let it go by then.</exception>
+    public async Task RemoveAsync(Port port, TimeSpan deadline)
+    {
+        ArgumentNullException.ThrowIfNull(port);
+        long started = TimeProvider.System.GetTimestamp();
+        await Qmp.ExecuteAsync("device_del", new JsonObject { ["id"] = port.Name });
+        while (await HasAsync(port))
+        {
+            if (TimeProvider.System.GetElapsedTime(started) > deadline)
+            {
+                throw new TimeoutException($"The guest has not let {port.Name} go within {deadline}.");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100));
+        }
+    }
+
+    /// <summary>Puts a NIC back at the place and to the network of one that was taken out.</summary>
+    public Task InsertAsync(Nic nic)
+    {
+        string[] properties = NicArguments.Device(nic).Split(',');
+        JsonObject arguments = new() { ["driver"] = properties[0] };
+        foreach (string[] property in properties.Skip(1).Select(static text => text.Split('=', 2)))
+        {
+            arguments[property[0]] = property[1];
+        }
+
+        return Qmp.ExecuteAsync("device_add", arguments);
+    }
+
     /// <summary>Ends it at once.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -124,6 +170,9 @@ public sealed partial class RunningMachine : IAsyncDisposable
             await console.DisposeAsync();
         }
     }
+
+    private async Task<bool> HasAsync(Port port) =>
+        (await Qmp.ExecuteAsync("qom-list", new JsonObject { ["path"] = "/machine/peripheral" }))!.AsArray().Any(child => (string?)child!["name"] == port.Name);
 
     /// <summary>A row of <c>info usernet</c>: protocol and state, descriptor, host address and port, guest address and port, queues.</summary>
     [GeneratedRegex(@"TCP\[HOST_FORWARD\]\s+\d+\s+\S+\s+(?<host>\d+)\s+\S+\s+(?<guest>\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -24,6 +24,9 @@ public sealed record VirtualMachine
     /// <summary>What QEMU boots without firmware; null: what the firmware finds.</summary>
     public DirectKernel? Kernel { get; init; }
 
+    /// <summary>What its clock says when it is turned on; null: what the host's says.</summary>
+    public DateTimeOffset? Clock { get; init; }
+
     /// <summary>The disks.</summary>
     public IReadOnlyList<Disk> Disks { get; init; } = [];
 

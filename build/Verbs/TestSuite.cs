@@ -8,6 +8,9 @@ namespace Mwan.Build.Verbs;
 /// <param name="World">Whether it needs the lab's other machine; such a suite runs only when it is named, or with <c>--full</c>.</param>
 internal sealed record TestSuite(string Name, string Project, string? Tree, bool OwnNetwork = false, bool World = false)
 {
+    /// <summary>Whether a test may take minutes: each is then named as it ends, so that who watches sees that it goes on.</summary>
+    public bool Slow => Tree == "machines";
+
     /// <summary>All suites, the quick ones first.</summary>
     public static IReadOnlyList<TestSuite> All { get; } =
     [

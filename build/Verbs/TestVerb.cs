@@ -9,12 +9,12 @@ namespace Mwan.Build.Verbs;
 /// <summary>Runs the suites on the image of this clone and counts.</summary>
 internal static partial class TestVerb
 {
-    public static async Task RunAsync(BuildOptions options, string? only, bool full, CancellationToken cancellationToken)
+    public static async Task RunAsync(BuildOptions options, TestSelection selection, CancellationToken cancellationToken)
     {
-        TestSuite[] suites = [.. TestSuite.All.Where(suite => only is null ? full || !suite.World : suite.Name == only)];
+        TestSuite[] suites = [.. TestSuite.All.Where(suite => selection.Suite is null ? selection.Full || !suite.World : suite.Name == selection.Suite)];
         if (suites.Length == 0)
         {
-            throw new BuildException($"There is no suite '{only}'. These are: {string.Join(", ", TestSuite.All.Select(static s => s.Name))}.");
+            throw new BuildException($"There is no suite '{selection.Suite}'. These are: {string.Join(", ", TestSuite.All.Select(static s => s.Name))}.");
         }
 
         Workspace workspace = Workspace.Find(Environment.CurrentDirectory, options.Config, options.Output);
@@ -28,7 +28,7 @@ internal static partial class TestVerb
         int failed = 0;
         foreach (TestSuite suite in suites)
         {
-            (int suitePassed, int suiteFailed) = await RunAsync(workspace, suite, full, cancellationToken);
+            (int suitePassed, int suiteFailed) = await RunAsync(workspace, suite, selection, cancellationToken);
             if (suite.World)
             {
                 await ShowAsync(Path.Combine(workspace.Output, "lab", "report.md"), cancellationToken);
@@ -54,18 +54,18 @@ internal static partial class TestVerb
     }
 
     // A suite that ends badly without a count is a failure in itself.
-    private static async Task<(int Passed, int Failed)> RunAsync(Workspace workspace, TestSuite suite, bool full, CancellationToken cancellationToken)
+    private static async Task<(int Passed, int Failed)> RunAsync(Workspace workspace, TestSuite suite, TestSelection selection, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         Console.WriteLine($"== {suite.Name}");
-        string[] command = ["dotnet", "test", suite.Project, "--configuration", "Release", "--no-build", "--nologo", "--logger", "console;verbosity=minimal"];
+        string[] command = ["dotnet", "test", suite.Project, "--configuration", "Release", "--no-build", "--nologo", "--logger", suite.Slow ? "console;verbosity=normal" : "console;verbosity=minimal"];
         Command test = (suite.OwnNetwork ? Sandbox.InOwnNetwork(command[0], command[1..]) : Command.Of("setpriv", ["--pdeathsig", "TERM", .. command]))
-            .With(full ? [] : ["--filter", "Category!=full"])
+            .With([.. selection.Filter])
             .In(workspace.Root)
             .WithEnvironment("MWAN_ARTIFACTS", workspace.Output)
             .WithEnvironment("MWAN_CONFIG", workspace.Config)
             .Telling(Console.WriteLine);
-        if (full)
+        if (selection.Full)
         {
             test = test.WithEnvironment("MWAN_RANDOM", "1");
         }
@@ -86,10 +86,16 @@ internal static partial class TestVerb
             return (0, 1);
         }
 
-        int failed = int.Parse(count.Groups["failed"].ValueSpan, CultureInfo.InvariantCulture);
-        return (int.Parse(count.Groups["passed"].ValueSpan, CultureInfo.InvariantCulture), failed == 0 && result.ExitCode != 0 ? 1 : failed);
+        int failed = Number(count.Groups["failed"]);
+        return (Number(count.Groups["passed"]), failed == 0 && result.ExitCode != 0 ? 1 : failed);
     }
 
-    [GeneratedRegex(@"Failed:\s+(?<failed>\d+), Passed:\s+(?<passed>\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static int Number(Group group) => group.Success ? int.Parse(group.ValueSpan, CultureInfo.InvariantCulture) : 0;
+
+    // The last lines of "dotnet test": one with all numbers when it says little, one for each that is not zero when it names every test.
+    [GeneratedRegex(
+        @"Failed:\s+(?<failed>\d+), Passed:\s+(?<passed>\d+)|Total tests: \d+(\s+Passed: (?<passed>\d+))?(\s+Failed: (?<failed>\d+))?",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 5000)]
     private static partial Regex Count();
 }

@@ -57,6 +57,12 @@ public sealed class EveryFailoverTests(SharedLab shared) : FailoverScenario(shar
     [Fact]
     public Task A_port_that_is_closed_by_the_authenticator() => FailsOverAndReturnsAsync(Authenticated, LinkFaults.EapRejected(Authenticated), Both, "fails at: 802.1X");
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public Task A_nic_that_is_taken_out_and_comes_back_with_another_address(int wan) =>
+        FailsOverAndReturnsAsync(Preferred[wan], LinkFaults.NicReplaced(Preferred[wan]), Both, $"({Preferred[wan].Wan.Port.Name}) is not there");
+
     [Fact]
     public Task A_session_that_is_dead_behind_an_open_port() => FailsOverAndReturnsAsync(Authenticated, LinkFaults.SessionDead(Authenticated), Both, "IPv4 is unhealthy; it fails at: ");
 

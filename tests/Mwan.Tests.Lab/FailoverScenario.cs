@@ -31,6 +31,8 @@ public abstract class FailoverScenario(SharedLab shared) : Scenario(shared)
 
         await using ActiveFault active = await Lab.At(isp).BreakAsync(fault);
         Broken.Add((isp, active.Since));
+        List<(double Time, string Name)> marks = [(active.Since, "broken")];
+        Shared.Report.Picture(new Timeline($"{isp.Wan.Name}: {fault.Name}", traffic.Events, marks));
         Dictionary<AddressFamily, Switch> switches = [];
         foreach (AddressFamily family in families)
         {
@@ -42,12 +44,13 @@ public abstract class FailoverScenario(SharedLab shared) : Scenario(shared)
         Assert.Contains(findings, text => text.Contains(finding, StringComparison.Ordinal));
         RouterStatus status = (await RouterStatus.AskAsync(Lab))!;
         double mended = await active.MendAsync();
+        marks.Add((mended, "mended"));
         foreach (AddressFamily family in families)
         {
             double hold = status.Hold(isp.Wan.Name, family);
             await traffic.UntilAsync($"new connections of {family} use the link again", events => ReturnOf(events, family) is not null, Deadline + TimeSpan.FromSeconds(hold));
             double returned = ReturnOf(traffic.Events, family)!.Value - mended;
-            Shared.Report.Failover(isp.Wan.Name, fault.Name, family == AddressFamily.InterNetwork ? "IPv4" : "IPv6", switches[family].LastLost, switches[family].First, switches[family].Lost, hold, returned);
+            Shared.Report.Failover(isp.Wan.Name, fault.Name, family, switches[family].LastLost, switches[family].First, switches[family].Lost, hold, returned);
             Assert.True(hold >= Lab.Network.Site.Health.Hold.TotalSeconds - 1, $"{family} owed only {hold} s.");
             Assert.True(returned >= hold - 1, $"{family} was used again {returned} s after recovery, before its hold of {hold} s was over.");
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Mwan.Build.Lab;
 
 namespace Mwan.Tests.Lab;
@@ -8,15 +9,29 @@ namespace Mwan.Tests.Lab;
 internal sealed class LabReport(string directory)
 {
     private readonly List<string> failovers = [];
+    private readonly List<Timeline> timelines = [];
     private readonly List<string> repairs = [];
+    private readonly List<string> flapping = [];
+    private readonly List<string> reboots = [];
 
     /// <summary>A row of the table of failovers.</summary>
-    public void Failover(string wan, string fault, string family, double lost, double switched, int losses, double hold, double returned) => failovers.Add(string.Create(
-        CultureInfo.InvariantCulture, $"| {wan} | {fault} | {family} | {switched:0.00} | {lost:0.00} | {losses} | {hold:0} | {returned:0.0} |"));
+    public void Failover(string wan, string fault, AddressFamily family, double lost, double switched, int losses, double hold, double returned) => failovers.Add(string.Create(
+        CultureInfo.InvariantCulture, $"| {wan} | {fault} | {NameOf(family)} | {switched:0.00} | {lost:0.00} | {losses} | {hold:0} | {returned:0.0} |"));
+
+    /// <summary>A picture of what happened to new connections.</summary>
+    public void Picture(Timeline timeline) => timelines.Add(timeline);
 
     /// <summary>A row of the table of repairs.</summary>
     public void Repair(string what, int opened, int lost, double until, int keptLost) => repairs.Add(string.Create(
         CultureInfo.InvariantCulture, $"| {what} | {opened} | {lost} | {until:0.00} | {keptLost} |"));
+
+    /// <summary>A row of the table of links that came and went.</summary>
+    public void Flapping(string wan, string fault, TimeSpan period, AddressFamily family, double hold, double returned) => flapping.Add(string.Create(
+        CultureInfo.InvariantCulture, $"| {wan} | {fault} | {period.TotalSeconds:0} | {NameOf(family)} | {hold:0} | {returned:0.0} |"));
+
+    /// <summary>A row of the table of reboots.</summary>
+    public void Reboot(AddressFamily family, double down, double forwarded) => reboots.Add(string.Create(
+        CultureInfo.InvariantCulture, $"| {NameOf(family)} | {down:0.0} | {forwarded:0.0} |"));
 
     /// <summary>Writes it.</summary>
     public async Task KeepAsync(RunningLab lab)
@@ -44,9 +59,28 @@ internal sealed class LabReport(string directory)
                 "| what was done | new connections | lost | last lost one, after | connections kept open that broke |",
                 "| --- | --- | --- | --- | --- |",
                 .. repairs,
+                "",
+            ],
+            .. flapping.Count == 0 ? [] : (string[])
+            [
+                "Links that came and went:",
+                "",
+                "| WAN | fault | period | family | hold owed at the end | used again after the last recovery |",
+                "| --- | --- | --- | --- | --- | --- |",
+                .. flapping,
+                "",
+            ],
+            .. reboots.Count == 0 ? [] : (string[])
+            [
+                "Reboots under load:",
+                "",
+                "| family | from the order to the reset | from the reset to the first new connection |",
+                "| --- | --- | --- |",
+                .. reboots,
             ],
         ];
         await File.WriteAllLinesAsync(Path.Combine(directory, "report.md"), lines);
+        await File.WriteAllTextAsync(Path.Combine(directory, "timelines.html"), new TimelinePage(lab.Network).Render(timelines));
         try
         {
             await File.WriteAllTextAsync(Path.Combine(directory, "router.journal"), await lab.AtRouterAsync("journalctl --boot --no-pager --output=short-precise"));
@@ -57,4 +91,6 @@ internal sealed class LabReport(string directory)
             await File.WriteAllTextAsync(Path.Combine(directory, "router.journal"), $"It could not be read: {exception.Message}\n");
         }
     }
+
+    private static string NameOf(AddressFamily family) => family == AddressFamily.InterNetwork ? "IPv4" : "IPv6";
 }

@@ -17,6 +17,8 @@ public sealed class OutageTests(SharedLab shared) : FailoverScenario(shared)
         await using LabTraffic traffic = await LabTraffic.StartAsync(Lab, Lab.Network.Clients[0]);
         await BalancedAsync(traffic, 0);
 
+        List<(double Time, string Name)> marks = [];
+        Shared.Report.Picture(new Timeline("one WAN after the other", traffic.Events, marks));
         List<ActiveFault> faults = [];
         try
         {
@@ -24,6 +26,7 @@ public sealed class OutageTests(SharedLab shared) : FailoverScenario(shared)
             {
                 faults.Add(await Lab.At(isp).LoseInternetAsync());
                 Broken.Add((isp, faults[^1].Since));
+                marks.Add((faults[^1].Since, isp.Wan.Name));
             }
 
             double since = faults[^1].Since;
@@ -36,6 +39,7 @@ public sealed class OutageTests(SharedLab shared) : FailoverScenario(shared)
             ActiveFault end = await Lab.At(last).LoseInternetAsync();
             faults.Add(end);
             Broken.Add((last, end.Since));
+            marks.Add((end.Since, last.Wan.Name));
             Assert.Contains(await FindingsAsync($"{last.Wan.Name}: IPv4 is unhealthy"), text => text.StartsWith($"{last.Wan.Name}: IPv4 is unhealthy", StringComparison.Ordinal));
             Assert.Contains(await FindingsAsync($"{last.Wan.Name}: IPv6 is unhealthy"), text => text.StartsWith($"{last.Wan.Name}: IPv6 is unhealthy", StringComparison.Ordinal));
             Assert.Equal(shares, (await RouterStatus.AskAsync(Lab))!.Shares);
@@ -53,6 +57,8 @@ public sealed class OutageTests(SharedLab shared) : FailoverScenario(shared)
                 await fault.DisposeAsync();
             }
         }
+
+        marks.Add((await Lab.ClockAsync(), "all mended"));
 
         // A connection that was opened meanwhile may well stay where it is.
         await SharedAgainAsync(traffic, await Lab.ClockAsync());

@@ -27,6 +27,7 @@ public sealed class RepairTests(SharedLab shared) : FailoverScenario(shared)
         await using LabTraffic traffic = await LabTraffic.StartAsync(Lab, Lab.Network.Clients[0]);
         await BalancedAsync(traffic, 0);
         double since = await Lab.ClockAsync();
+        Shared.Report.Picture(new Timeline(what, traffic.Events, [(since, "done")]));
         _ = await Lab.AtRouterAsync(script);
         await traffic.UntilAsync(
             "new connections are well again", events => Both.All(family => Switch.After(events, family, since, static one => one.Failure is null) is not null), Deadline);

@@ -30,16 +30,24 @@ public sealed class SharedLab : IAsyncLifetime
     /// <summary>What is kept for people.</summary>
     internal LabReport Report => report ?? throw new InvalidOperationException("The lab has not been started.");
 
-    /// <inheritdoc/>
-    public async Task InitializeAsync()
+    private static Workspace Clone => Workspace.Find(AppContext.BaseDirectory, Variable("MWAN_CONFIG"), Variable("MWAN_ARTIFACTS"));
+
+    /// <summary>What the lab is made of: the image and the trees of this clone.</summary>
+    public static LabParts Parts()
     {
-        Workspace clone = Workspace.Find(AppContext.BaseDirectory, Variable("MWAN_CONFIG"), Variable("MWAN_ARTIFACTS"));
+        Workspace clone = Clone;
         SiteReading reading = SiteFile.Load(clone.Config);
         Site site = reading.Site ?? throw new InvalidOperationException(string.Join('\n', reading.Diagnostics));
         string trees = Path.Combine(clone.Output, "trees");
-        report = new LabReport(Path.Combine(clone.Output, "lab"));
-        lab = await RunningLab.StartAsync(new LabParts(
-            site, ArtifactNames.FindImage(clone.Output), EmulatorTree.FromEnvironment(), Path.Combine(trees, "kernel", "vmlinuz"), Path.Combine(trees, "world", "world.cpio")));
+        return new LabParts(
+            site, ArtifactNames.FindImage(clone.Output), EmulatorTree.FromEnvironment(), Path.Combine(trees, "kernel", "vmlinuz"), Path.Combine(trees, "world", "world.cpio"));
+    }
+
+    /// <inheritdoc/>
+    public async Task InitializeAsync()
+    {
+        report = new LabReport(Path.Combine(Clone.Output, "lab"));
+        lab = await RunningLab.StartAsync(Parts());
         capture = new LabCapture(lab);
         lab.Router.Guest.Patience = UpDeadline;
         coldStart = await ColdStart.RunAsync(lab);
@@ -55,16 +63,20 @@ public sealed class SharedLab : IAsyncLifetime
     }
 
     /// <summary>Waits until both families of all WANs are healthy.</summary>
-    public async Task HealthyAsync()
+    public Task HealthyAsync() => HealthyAsync(Lab);
+
+    /// <summary>The same for any lab.</summary>
+    public static async Task HealthyAsync(RunningLab lab)
     {
-        if (await Waiting.UntilAsync(async () => await RouterStatus.AskAsync(Lab) is { } status && status.IsWell(Lab.Network), UpDeadline))
+        ArgumentNullException.ThrowIfNull(lab);
+        if (await Waiting.UntilAsync(async () => await RouterStatus.AskAsync(lab) is { } status && status.IsWell(lab.Network), UpDeadline))
         {
             return;
         }
 
-        string words = await Lab.AtRouterAsync("mwan status 2>&1 || :");
-        string journal = await Lab.AtRouterAsync("journalctl --boot --no-pager --lines=60");
-        string world = await Lab.AtAsync("internet", "tail -n 8 /run/world/*.log");
+        string words = await lab.AtRouterAsync("mwan status 2>&1 || :");
+        string journal = await lab.AtRouterAsync("journalctl --boot --no-pager --lines=60");
+        string world = await lab.AtAsync("internet", "tail -n 8 /run/world/*.log");
         throw new TimeoutException($"Not all WANs are well within {UpDeadline}:\n{words}\n{journal}\n{world}");
     }
 

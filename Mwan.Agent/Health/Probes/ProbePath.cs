@@ -62,21 +62,20 @@ internal sealed partial record ProbePath(string Interface, int Mark)
     }
 
     /// <summary>
-    /// Why nothing can be sent this way, without a full stop; null: something can. A socket that is bound to a device without an IPv4
-    /// address is not refused: the kernel lends it that of another interface, takes every target for a neighbour
-    /// (ip_route_output_key_hash_rcu), and ARP's silence would look like the Internet's.
+    /// Why nothing can be sent this way although no socket would say so, without a full stop; null: nothing is known to be in the way. A
+    /// socket that is bound to a device without an IPv4 address is not refused: the kernel lends it that of another interface, takes every
+    /// target for a neighbour (ip_route_output_key_hash_rcu), and ARP's silence would look like the Internet's.
     /// </summary>
-    public string? Obstacle(IPAddress target)
+    /// <exception cref="SocketException">No descriptors are left.</exception>
+    public string? Obstacle(AddressFamily family)
     {
-        try
+        if (family is not AddressFamily.InterNetwork)
         {
-            using Socket socket = OpenTo(new IPEndPoint(target, DnsProbe.Port), SocketType.Dgram, ProtocolType.Udp);
-            return target.AddressFamily is AddressFamily.InterNetworkV6 || HasIpv4Address(socket) ? null : Refusal.NoAddress;
+            return null;
         }
-        catch (SocketException exception)
-        {
-            return Refusal.BeforeSending(exception).Reason;
-        }
+
+        using Socket socket = new(family, SocketType.Dgram, ProtocolType.Udp);
+        return HasIpv4Address(socket) ? null : Refusal.NoAddress;
     }
 
     // netdevice(7)

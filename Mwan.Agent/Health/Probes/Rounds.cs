@@ -13,7 +13,7 @@ internal sealed class Rounds(TargetNames names, TimeProvider time) : IRounds
     public async Task<IReadOnlyList<ProbeResult>> RunAsync(ProbedFamily family, CancellationToken cancellation)
     {
         KnownName[] hosts = [.. family.Targets.Select(target => Host(family, target))];
-        if (Array.Find(hosts, host => host.Address is not null).Address is { } any && family.Path.Obstacle(any) is { } obstacle)
+        if (Array.Exists(hosts, host => host.Address is not null) && family.Path.Obstacle(family.Family) is { } obstacle)
         {
             return [.. hosts.Select(_ => ProbeResult.CannotProbe(obstacle))];
         }

@@ -105,12 +105,7 @@ internal sealed class Router : IAsyncDisposable
     /// <summary>Restarts the system and waits until the next boot is over.</summary>
     public async Task<string> RebootAsync()
     {
-        int resets = Machine.Qmp.Events.Count(name => name == "RESET");
-
-        // Not waited for: the agent that would tell how it ended is among the first to end.
-        await Machine.Guest.StartAsync(["systemctl", "--no-block", "reboot"]);
-        await Machine.Qmp.WaitForEventAsync("RESET", ShutdownDeadline, resets + 1);
-        Machine.Guest.Forget();
+        await Machine.RestartAsync(ShutdownDeadline);
         return await BootedAsync();
     }
 

@@ -84,6 +84,13 @@ public sealed class QemuCommandLineTests
     }
 
     [Fact]
+    public void A_clock_of_its_own_is_given_in_utc()
+    {
+        IReadOnlyList<string> arguments = QemuCommandLine.Render(Seed with { Clock = new DateTimeOffset(1970, 1, 1, 1, 0, 0, TimeSpan.FromHours(1)) }, Sockets, Accelerator.Tcg);
+        Assert.Equal("base=1970-01-01T00:00:00", arguments[arguments.ToList().IndexOf("-rtc") + 1]);
+    }
+
+    [Fact]
     public void With_Kvm_the_guest_sees_the_hosts_processor_and_all_its_cores()
     {
         string lines = Lines(Seed, Accelerator.Kvm);

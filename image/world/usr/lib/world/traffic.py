@@ -10,7 +10,7 @@ import socket
 import sys
 import time
 
-EVERY, PATIENCE, ASK, KEPT_PATIENCE, TRIES = 0.25, 3, 1, 10, 64
+EVERY, PATIENCE, ASK, KEPT_PATIENCE, TRIES = 0.25, 3, 1, 10, 1000
 selector = selectors.DefaultSelector()
 
 

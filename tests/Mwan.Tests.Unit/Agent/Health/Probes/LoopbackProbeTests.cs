@@ -37,8 +37,10 @@ public sealed class LoopbackProbeTests : IDisposable
         Assert.Equal(expected, await IcmpProbe.RunAsync(Nowhere, IPAddress.Loopback, TimeProvider.System, _deadline.Token));
         Assert.Equal(expected, await TcpProbe.RunAsync(Nowhere, new IPEndPoint(IPAddress.Loopback, 1), TimeProvider.System, _deadline.Token));
         Assert.Equal(expected, await DnsProbe.RunAsync(Nowhere, new IPEndPoint(IPAddress.Loopback, 53), "example.com", TimeProvider.System, _deadline.Token));
-        Assert.Equal(expected.Reason, Nowhere.Obstacle(IPAddress.Loopback));
-        Assert.Null(Loopback.Obstacle(IPAddress.Loopback));
+
+        // Each says it by itself.
+        Assert.Null(Nowhere.Obstacle(AddressFamily.InterNetwork));
+        Assert.Null(Loopback.Obstacle(AddressFamily.InterNetwork));
     }
 
     [Fact]
