@@ -44,11 +44,20 @@ internal sealed class NetworkdSource(string socket, IReadOnlyList<IPNetwork> own
     /// <param name="name">The interface.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>Why it could not be asked, as a sentence; null: it was.</returns>
-    public async Task<string?> RenewAsync(string name, CancellationToken cancellation)
+    public Task<string?> RenewAsync(string name, CancellationToken cancellation) => WithinAsync(
+        name, Latest.Find(name) is { Lease: not null } or { Delegations.Count: > 0 } ? Network1.RenewLink : Network1.ReconfigureLink, cancellation);
+
+    /// <summary>Has networkd start over with an interface, which loses for a moment what it has.</summary>
+    /// <param name="name">The interface.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>Why it could not be asked, as a sentence; null: it was.</returns>
+    public Task<string?> ReconfigureAsync(string name, CancellationToken cancellation) => WithinAsync(name, Network1.ReconfigureLink, cancellation);
+
+    private async Task<string?> WithinAsync(string name, Func<int, MethodCall> request, CancellationToken cancellation)
     {
         try
         {
-            return await _sessions.WithinAsync(Deadline, token => AskAsync(name, token), cancellation);
+            return await _sessions.WithinAsync(Deadline, token => AskAsync(name, request, token), cancellation);
         }
         catch (Exception exception) when (IsForeseen(exception) || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
@@ -56,7 +65,7 @@ internal sealed class NetworkdSource(string socket, IReadOnlyList<IPNetwork> own
         }
     }
 
-    private async Task<string?> AskAsync(string name, CancellationToken cancellation)
+    private async Task<string?> AskAsync(string name, Func<int, MethodCall> request, CancellationToken cancellation)
     {
         using BusConnection bus = await BusConnection.OpenAsync(socket, cancellation);
         BusMessage link = await bus.CallAsync(Network1.GetLinkByName(name), cancellation);
@@ -65,8 +74,7 @@ internal sealed class NetworkdSource(string socket, IReadOnlyList<IPNetwork> own
             return $"systemd-networkd does not know {name} ({link.Text() ?? link.ErrorName}).";
         }
 
-        bool leased = Latest.Find(name) is { Lease: not null } or { Delegations.Count: > 0 };
-        BusMessage answer = await bus.CallAsync(leased ? Network1.RenewLink(index) : Network1.ReconfigureLink(index), cancellation);
+        BusMessage answer = await bus.CallAsync(request(index), cancellation);
         return answer.Type == MessageType.Error ? $"systemd-networkd does not renew {name} ({answer.Text() ?? answer.ErrorName})." : null;
     }
 

@@ -6,7 +6,7 @@ using Mwan.Config;
 
 namespace Mwan.Agent.Running;
 
-/// <summary>Acts on a WAN whose 802.1X port is open but which gets no lease: the session behind it may be dead.</summary>
+/// <summary>Acts on a WAN whose 802.1X port opens, or is open but which gets no lease: the session behind it may be dead.</summary>
 /// <param name="wan">The WAN.</param>
 /// <param name="networkd">Renews the lease.</param>
 /// <param name="port">Authenticates again.</param>
@@ -22,7 +22,8 @@ internal sealed class SessionRemedy(Wan wan, NetworkdSource networkd, Supplicant
     {
         Upstream? upstream = world.Upstreams.FirstOrDefault(candidate => string.Equals(candidate.Name, wan.Name, StringComparison.Ordinal));
         bool leased = wan.Ipv4.Mode != AddressingMode.Automatic || upstream?.Lease is not null;
-        (RenewAction action, _state) = RenewPolicy.Decide(_state, port.Latest.State, leased, time.GetElapsedTime(_started));
+        bool complete = leased && (wan.Delegation is null || wan.Ipv6.Mode != AddressingMode.Automatic || upstream is { Delegations.Count: > 0 });
+        (RenewAction action, _state) = RenewPolicy.Decide(_state, port.Latest.State, leased, complete, time.GetElapsedTime(_started));
         if (action != RenewAction.None)
         {
             _ = ApplyAsync(action, _state.Attempts);
@@ -32,11 +33,21 @@ internal sealed class SessionRemedy(Wan wan, NetworkdSource networkd, Supplicant
     // Each remedy has a deadline of its own.
     private async Task ApplyAsync(RenewAction action, int attempt)
     {
-        string what = action == RenewAction.RenewLease ? "asking for the lease again" : "authenticating again";
-        Say(Priority.Warning, $"{wan.Name}: the port is authorised but there is no lease; {what} (attempt {attempt}).");
-        string? problem = action == RenewAction.RenewLease
-            ? await networkd.RenewAsync(wan.DataInterface, CancellationToken.None)
-            : await port.ReauthenticateAsync(CancellationToken.None);
+        string? problem;
+        if (action == RenewAction.Begin)
+        {
+            Say(Priority.Notice, $"{wan.Name}: the port has opened; DHCP starts anew.");
+            problem = await networkd.ReconfigureAsync(wan.DataInterface, CancellationToken.None);
+        }
+        else
+        {
+            string what = action == RenewAction.RenewLease ? "asking for the lease again" : "authenticating again";
+            Say(Priority.Warning, $"{wan.Name}: the port is authorised but there is no lease; {what} (attempt {attempt}).");
+            problem = action == RenewAction.RenewLease
+                ? await networkd.RenewAsync(wan.DataInterface, CancellationToken.None)
+                : await port.ReauthenticateAsync(CancellationToken.None);
+        }
+
         if (problem is not null)
         {
             Say(Priority.Warning, $"{wan.Name}: {problem}");

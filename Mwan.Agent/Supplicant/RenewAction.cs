@@ -6,6 +6,9 @@ internal enum RenewAction
     /// <summary>Wait.</summary>
     None,
 
+    /// <summary>The port has opened: start DHCP from the beginning.</summary>
+    Begin,
+
     /// <summary>Ask for a lease anew.</summary>
     RenewLease,
 

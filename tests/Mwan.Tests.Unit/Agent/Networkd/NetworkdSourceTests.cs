@@ -147,6 +147,8 @@ public sealed class NetworkdSourceTests : IDisposable
         Assert.Equal(0, bus.Calls.Count(call => call == "ReconfigureLink"));
         Assert.Null(await _source.RenewAsync("enwebpass0", _stop.Token));
         Assert.Equal(1, bus.Calls.Count(call => call == "ReconfigureLink"));
+        Assert.Null(await _source.ReconfigureAsync("enatt0", _stop.Token));
+        Assert.Equal(2, bus.Calls.Count(call => call == "ReconfigureLink"));
     }
 
     [Fact]

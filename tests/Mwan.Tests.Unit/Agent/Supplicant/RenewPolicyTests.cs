@@ -46,8 +46,29 @@ public sealed class RenewPolicyTests
             seconds: 200,
             second => second is > 60 and < 65 ? PortAuthorization.Unauthorized : PortAuthorization.Authorized,
             _ => false);
-        Assert.Equal([(30, RenewAction.RenewLease), (60, RenewAction.Reauthenticate), (125, RenewAction.RenewLease)], actions);
+        Assert.Equal([(30, RenewAction.RenewLease), (60, RenewAction.Reauthenticate), (65, RenewAction.Begin), (125, RenewAction.RenewLease)], actions);
     }
+
+    [Theory]
+    [InlineData(false, false, new[] { 100, 130 })]
+    [InlineData(true, false, new[] { 100 })]
+    [InlineData(true, true, new int[0])]
+    public void When_the_port_opens_dhcp_starts_anew_unless_everything_is_there(bool leased, bool complete, int[] expected)
+    {
+        List<(int At, RenewAction Action)> actions = Run(
+            seconds: 140, second => second < 100 ? PortAuthorization.Unauthorized : PortAuthorization.Authorized, _ => leased, _ => complete);
+        Assert.Equal(expected, actions.Select(action => action.At));
+        Assert.All(actions.Take(1), action => Assert.Equal(RenewAction.Begin, action.Action));
+    }
+
+    [Fact]
+    public void A_supplicant_that_is_silent_for_a_moment_does_not_hide_that_the_port_was_closed() => Assert.Equal(
+        [(20, RenewAction.Begin)],
+        Run(seconds: 40, second => second < 10 ? PortAuthorization.Unauthorized : second < 20 ? PortAuthorization.Unknown : PortAuthorization.Authorized, _ => false));
+
+    [Fact]
+    public void A_port_that_was_open_when_the_agent_started_is_left_alone() =>
+        Assert.Empty(Run(seconds: 29, second => second < 5 ? PortAuthorization.Unknown : PortAuthorization.Authorized, _ => false));
 
     [Fact]
     public void Delays_grow_and_have_a_bound()
@@ -59,13 +80,13 @@ public sealed class RenewPolicyTests
         }
     }
 
-    private static List<(int At, RenewAction Action)> Run(int seconds, Func<int, PortAuthorization> port, Func<int, bool> leased)
+    private static List<(int At, RenewAction Action)> Run(int seconds, Func<int, PortAuthorization> port, Func<int, bool> leased, Func<int, bool>? complete = null)
     {
         List<(int, RenewAction)> actions = [];
         RenewState state = RenewState.Well;
         for (int second = 0; second < seconds; second++)
         {
-            (RenewAction action, state) = RenewPolicy.Decide(state, port(second), leased(second), TimeSpan.FromSeconds(second));
+            (RenewAction action, state) = RenewPolicy.Decide(state, port(second), leased(second), (complete ?? leased)(second), TimeSpan.FromSeconds(second));
             if (action != RenewAction.None)
             {
                 actions.Add((second, action));
