@@ -37,6 +37,12 @@ public sealed class ForbiddenTraffic(LabNetwork network)
             }
 
             bool known = flows.TryGetValue(flow, out (LabIsp Isp, uint? Opened, double Last) before);
+            if (known && before.Isp != isp && !packet.FromRouter && faults.Any(fault => fault.Isp == isp && fault.Since <= packet.Time))
+            {
+                // Whoever was called before the fault sends on to the address that it knows; the router has no part in it.
+                continue;
+            }
+
             bool begins = !known || packet.Time - before.Last > Forgotten || (packet.Opens is { } opens && opens != before.Opened);
             if (!begins && before.Isp != isp && !faults.Any(fault => fault.Isp == before.Isp && fault.Since <= packet.Time))
             {

@@ -46,6 +46,15 @@ public sealed class ForbiddenTrafficTests
         Assert.Empty(Flows([], (Att, Sent(0, "104.57.226.193", 40000)), (Webpass, Sent(1, "136.25.91.242", 40001)), (Webpass, Sent(2, "136.25.91.243", 40000))));
 
     [Fact]
+    public void What_the_internet_still_sends_by_a_wan_that_failed_is_not_the_routers_doing()
+    {
+        CapturedPacket late = new(3, false, LabNetwork.Echo, IPAddress.Parse("104.57.226.193"), CapturedPacket.Tcp, 443, 40000, null);
+        (LabIsp, CapturedPacket)[] moved = [(Att, Sent(0, "104.57.226.193", 40000)), (Webpass, Sent(2, "136.25.91.242", 40000)), (Att, late), (Webpass, Sent(4, "136.25.91.242", 40000))];
+        Assert.Empty(Flows([(Att, 1)], moved));
+        Assert.NotEmpty(Flows([(Att, 5)], moved));
+    }
+
+    [Fact]
     public void An_answer_by_the_other_wan_is_found() =>
         Assert.Single(Flows([], (Att, new CapturedPacket(0, false, LabNetwork.Echo, IPAddress.Parse("104.57.226.193"), CapturedPacket.Tcp, 50000, 443, 7)), (Webpass, new CapturedPacket(1, true, IPAddress.Parse("136.25.91.242"), LabNetwork.Echo, CapturedPacket.Tcp, 443, 50000, null))));
 
