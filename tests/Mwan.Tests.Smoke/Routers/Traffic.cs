@@ -8,7 +8,7 @@ namespace Mwan.Tests.Smoke.Routers;
 
 /// <summary>
 /// A client behind the router that sends all the time, to a router whose kernel has been given all that it needs to forward: a default
-/// route and its neighbours. Only the firewall is in the way of packets that the plan does not translate.
+/// route and its neighbours. Only what the agent and the firewall put there is in the way of packets that the plan does not translate.
 /// </summary>
 internal sealed class Traffic : IAsyncDisposable
 {
@@ -49,10 +49,10 @@ internal sealed class Traffic : IAsyncDisposable
         return new Traffic(router, await router.Lan.ResolveAsync(Bench.Site.Lan.Ipv4.Address, TimeSpan.FromSeconds(60)));
     }
 
-    /// <summary>Takes the agent and the firewall away, and tells whether a packet comes out as it went in.</summary>
+    /// <summary>Takes the agent, the firewall and the rule against forwarding without a mark away, and tells whether a packet comes out as it went in.</summary>
     public async Task<bool> IsForwardedWithoutFirewallAsync()
     {
-        await router.ScriptAsync("systemctl stop mwan.service; nft delete table inet mwan; nft delete table inet baseline");
+        await router.ScriptAsync("systemctl stop mwan.service; nft delete table inet mwan; nft delete table inet baseline; ip rule delete priority 3100");
         long started = TimeProvider.System.GetTimestamp();
         while (!Untranslated().Any() && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(60))
         {
