@@ -17,15 +17,17 @@ internal sealed class Traffic : IAsyncDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     private readonly Router router;
+    private readonly string wayOut;
     private readonly PhysicalAddress gateway;
     private readonly CancellationTokenSource ending = new();
     private readonly Task sending;
     private int sent;
     private int sentBefore = int.MaxValue;
 
-    private Traffic(Router router, PhysicalAddress gateway)
+    private Traffic(Router router, string wayOut, PhysicalAddress gateway)
     {
         this.router = router;
+        this.wayOut = wayOut;
         this.gateway = gateway;
         sending = SendAsync();
     }
@@ -41,18 +43,22 @@ internal sealed class Traffic : IAsyncDisposable
         Neighbour isp = router.Wans[wan.Name];
         await router.WaitForAsync(
             text => text.Contains(isp.Leased!.ToString(), StringComparison.Ordinal), TimeSpan.FromSeconds(180), "ip", "-oneline", "address", "show", "dev", wan.DataInterface);
-        await router.ScriptAsync(
-            $"""
-            sysctl --quiet --write net.ipv4.ip_forward=1
-            ip route replace default via {isp.Ipv4} dev {wan.DataInterface} onlink
-            """);
-        return new Traffic(router, await router.Lan.ResolveAsync(Bench.Site.Lan.Ipv4.Address, TimeSpan.FromSeconds(60)));
+        return new Traffic(router, $"ip route replace default via {isp.Ipv4} dev {wan.DataInterface} onlink", await router.Lan.ResolveAsync(Bench.Site.Lan.Ipv4.Address, TimeSpan.FromSeconds(60)));
     }
 
     /// <summary>Takes the agent, the firewall and the rule against forwarding without a mark away, and tells whether a packet comes out as it went in.</summary>
     public async Task<bool> IsForwardedWithoutFirewallAsync()
     {
-        await router.ScriptAsync("systemctl stop mwan.service; nft delete table inet mwan; nft delete table inet baseline; ip rule delete priority 3100");
+        // The way out comes last: the agent suffers no default route of others in the table main.
+        await router.ScriptAsync(
+            $"""
+            systemctl stop mwan.service
+            nft delete table inet mwan
+            nft delete table inet baseline
+            ip rule delete priority 3100
+            sysctl --quiet --write net.ipv4.ip_forward=1
+            {wayOut}
+            """);
         long started = TimeProvider.System.GetTimestamp();
         while (!Untranslated().Any() && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(60))
         {
