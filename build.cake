@@ -47,20 +47,25 @@ void Build(string project) => DotNetBuild(project, new DotNetBuildSettings
 void BuildIfChanged(string project, string program)
 {
     var stamp = "build/obj/built-from";
-    if (System.IO.File.Exists(program) && System.IO.File.Exists(stamp) && System.IO.File.ReadAllText(stamp) == Sources(program))
+
+    // Before the build: what is edited while it runs is not in it.
+    var sources = Sources();
+    if (System.IO.File.Exists(program) && System.IO.File.Exists(stamp) && System.IO.File.ReadAllText(stamp) == sources + Line(new FileInfo(program)))
     {
         return;
     }
 
     Build(project);
-    System.IO.File.WriteAllText(stamp, Sources(program));
+    System.IO.File.WriteAllText(stamp, sources + Line(new FileInfo(program)));
 }
 
-string Sources(string program) => string.Join('\n', new[] { "build", "Mwan.Config" }
+string Line(FileInfo file) => $"{file.FullName} {file.Length} {file.LastWriteTimeUtc:O}\n";
+
+string Sources() => string.Concat(new[] { "build", "Mwan.Config" }
     .SelectMany(folder => new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories))
     .Where(file => !file.FullName.Contains("/obj/") && !file.FullName.Contains("/bin/"))
-    .Concat(new[] { ".editorconfig", "Directory.Build.props", "Directory.Packages.props", "global.json", program }.Select(file => new FileInfo(file)))
-    .Select(file => $"{file.FullName} {file.Length} {file.LastWriteTimeUtc:O}")
+    .Concat(new[] { ".editorconfig", "Directory.Build.props", "Directory.Packages.props", "global.json" }.Select(file => new FileInfo(file)))
+    .Select(Line)
     .Order(StringComparer.Ordinal));
 
 // What Cake does not know is the verb's: --config, --output, --full, ... pass through.

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Mwan.Build.Lab;
 using Xunit;
 
@@ -45,7 +46,7 @@ public sealed class FlappingTests(SharedLab shared) : FailoverScenario(shared)
         }
 
         RouterStatus status = (await RouterStatus.AskAsync(Lab))!;
-        foreach (System.Net.Sockets.AddressFamily family in Both)
+        foreach (AddressFamily family in Both)
         {
             double hold = status.Hold(isp.Wan.Name, family);
             await traffic.UntilAsync($"new connections of {family} use the link again", events => Returns(events, family).Any(), Deadline + TimeSpan.FromSeconds(hold));
@@ -57,7 +58,7 @@ public sealed class FlappingTests(SharedLab shared) : FailoverScenario(shared)
 
         await NothingNewAsync(isp, Both, Broken[0].Since + Settled.TotalSeconds, mended + Lab.Network.Site.Health.Hold.TotalSeconds - 1);
 
-        IEnumerable<double> Returns(IReadOnlyList<TrafficEvent> events, System.Net.Sockets.AddressFamily family) => events
+        IEnumerable<double> Returns(IReadOnlyList<TrafficEvent> events, AddressFamily family) => events
             .Where(one => one is { IsNew: true, Failure: null } && one.Family == family && one.Start >= Broken[0].Since + Settled.TotalSeconds && Lab.Network.IspOf(one.Seen) == isp)
             .Select(static one => one.Start);
     }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Mwan.Tests.Lab;
 
-/// <summary>What packets of unusual size and errors on the way need to pass both translations (RFC 5508, RFC 7915 section 4.2 in spirit).</summary>
+/// <summary>What packets of unusual size and errors on the way need to pass both translations (RFC 5508, RFC 6296).</summary>
 [Collection(SharedLabTests.Name)]
 public sealed class PathTests(SharedLab shared) : Scenario(shared)
 {

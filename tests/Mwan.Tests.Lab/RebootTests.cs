@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Mwan.Build.Lab;
 using Xunit;
 
@@ -31,7 +32,7 @@ public sealed class RebootTests(SharedLab shared) : FailoverScenario(shared)
             "new connections of both families are well again", events => Both.All(family => Switch.After(events, family, firmware, static one => one.Failure is null) is not null), Up);
         await Shared.HealthyAsync();
         await SharedAgainAsync(traffic, await Lab.ClockAsync());
-        foreach (System.Net.Sockets.AddressFamily family in Both)
+        foreach (AddressFamily family in Both)
         {
             Shared.Report.Reboot(family, firmware - since, traffic.Events.Where(one => one is { IsNew: true, Failure: null } && one.Family == family && one.Start >= firmware).Min(static one => one.End) - firmware);
         }
