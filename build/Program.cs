@@ -16,7 +16,7 @@ var version = new Option<string>("--image-version")
 var keepState = new Option<string?>("--keep-state") { Description = "Directory of a state disk that outlives the run (default: forgotten at the end)." };
 var suite = new Option<string?>("--suite") { Description = "Only one suite: unit, build, netns, image, smoke or lab." };
 var full = new Option<bool>("--full") { Description = "The slow tests too." };
-var filter = new Option<string?>("--filter") { Description = "Only tests whose full name has these words in it, slow or not, e.g. FailoverTests." };
+var filter = new Option<string?>("--filter") { Description = "Only tests whose full name has one of these words in it, slow or not, e.g. FailoverTests,RepairTests." };
 var root = new RootCommand("Builds the mwan router image. Each verb is one step; `dotnet cake --target=NAME` runs them in order.")
 {
     config, output, packages, version,

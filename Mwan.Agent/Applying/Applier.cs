@@ -6,7 +6,8 @@ namespace Mwan.Agent.Applying;
 
 /// <summary>
 /// Makes the kernel follow a plan. New ways come before what points to them, and old ones go last: routes, rules, marks; then the
-/// rules and routes that are planned no more. Whatever is refused is told, and the rest is done.
+/// rules and routes that are planned no more. Only where the table is missing it comes first: without it a way is open to any source,
+/// and without a way its marks lead nowhere. Whatever is refused is told, and the rest is done.
 /// </summary>
 /// <param name="requests">Speaks rtnetlink.</param>
 /// <param name="firewall">The table <c>inet mwan</c>.</param>
@@ -30,6 +31,7 @@ internal sealed class Applier(NetlinkRequests requests, Firewall firewall)
         List<string> changes = [];
         List<string> problems = [];
         Func<int, string> name = LinkNames.Of(present);
+        FirewallChange? table = firewall.IsMissing ? ApplyTable() : null;
         foreach (RouteMessage route in routes.Put)
         {
             Do("route", RouteText.Of(route, name), (ref request, sequence) => route.Write(ref request, Rtm.RTM_NEWROUTE, Put, sequence));
@@ -40,16 +42,7 @@ internal sealed class Applier(NetlinkRequests requests, Firewall firewall)
             Do("rule", rule.ToString(), (ref request, sequence) => rule.Write(ref request, Rtm.RTM_NEWRULE, Add, sequence));
         }
 
-        FirewallChange table = firewall.Apply(plan.Ruleset);
-        if (table.Error is { } error)
-        {
-            problems.Add($"the table inet mwan cannot be put in: {error}");
-        }
-        else if (table.Replaced)
-        {
-            changes.Add(table.Repaired ? $"table inet mwan, which {(intruder is null ? "somebody" : $"{intruder.ProcessName} ({intruder.ProcessId})")} had changed" : "table inet mwan");
-        }
-
+        table ??= ApplyTable();
         foreach (RuleMessage rule in rules.Foreign)
         {
             Do("delete foreign rule", rule.ToString(), (ref request, sequence) => rule.Write(ref request, Rtm.RTM_DELRULE, Nl.NLM_F_ACK, sequence));
@@ -66,6 +59,21 @@ internal sealed class Applier(NetlinkRequests requests, Firewall firewall)
         }
 
         return changes.Count == 0 && problems.Count == 0 ? Applied.Nothing : new Applied(changes, problems) { IsInForce = table.Error is null };
+
+        FirewallChange ApplyTable()
+        {
+            FirewallChange change = firewall.Apply(plan.Ruleset);
+            if (change.Error is { } error)
+            {
+                problems.Add($"the table inet mwan cannot be put in: {error}");
+            }
+            else if (change.Replaced)
+            {
+                changes.Add(change.Repaired ? $"table inet mwan, which {(intruder is null ? "somebody" : $"{intruder.ProcessName} ({intruder.ProcessId})")} had changed" : "table inet mwan");
+            }
+
+            return change;
+        }
 
         void Do(string what, string subject, NetlinkRequests.Writer write)
         {

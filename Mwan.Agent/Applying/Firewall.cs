@@ -18,6 +18,23 @@ internal sealed class Firewall(INftables nftables, Func<uint> generation, string
     private string? _listing;
     private uint _generation;
 
+    /// <summary>Whether the kernel has no table of this name. Where it does not tell, it counts as having one.</summary>
+    public bool IsMissing
+    {
+        get
+        {
+            try
+            {
+                return (_applied is null || generation() != _generation) && nftables.Run("list tables") is { Error: null } tables
+                    && !tables.Output.Split('\n').Contains($"table {NftTable.Name}", StringComparer.Ordinal);
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>Puts the table there if it is not, and says what it did.</summary>
     public FirewallChange Apply(NftTable planned)
     {

@@ -8,13 +8,28 @@ namespace Mwan.Build.Lab;
 /// <param name="world">The hardware address of the world's end of the cable; all others are the router's.</param>
 public sealed class CaptureReader(PhysicalAddress world)
 {
-    private const int FileHeader = 24;
+    private const int FileHeaderLength = 24;
     private const int RecordHeader = 16;
     private const int Addresses = 12;
     private readonly byte[] worldMac = world.GetAddressBytes();
 
     /// <summary>Bytes of the file that have been read to the end of a packet.</summary>
-    public long Position { get; private set; } = FileHeader;
+    public long Position { get; private set; } = FileHeaderLength;
+
+    /// <summary>What such a file begins with.</summary>
+    /// <param name="length">Bytes that are kept of each packet at most.</param>
+    public static byte[] FileHeader(int length)
+    {
+        const uint Microseconds = 0xa1b2c3d4;
+        const int Ethernet = 1;
+        byte[] header = new byte[FileHeaderLength];
+        BinaryPrimitives.WriteUInt32LittleEndian(header, Microseconds);
+        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(4), 2);
+        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(6), 4);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(16), length);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(20), Ethernet);
+        return header;
+    }
 
     /// <summary>The IP packets of the next bytes of the file; what is not whole yet is left for the next time.</summary>
     /// <param name="content">The file from <see cref="Position"/> on.</param>

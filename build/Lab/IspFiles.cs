@@ -147,7 +147,17 @@ internal static class IspFiles
     private static string Port(LabIsp isp)
     {
         string closed = isp.Wan.Authentication is null ? "" : $"iifname \"{isp.Link}\" ether saddr != @authorised counter name unauthorised drop";
-        return string.Create(CultureInfo.InvariantCulture, $$"""
+
+        // DHCPv4 servers read and write raw frames, which pass by the other hooks.
+        string silent = isp.Wan.Authentication is null ? "" : $$"""
+            table netdev port {
+                chain out {
+                    type filter hook egress device "{{isp.Link}}" priority 0; policy drop;
+                }
+            }
+
+            """;
+        return silent + string.Create(CultureInfo.InvariantCulture, $$"""
             table inet port {
                 set authorised { type ether_addr; }
                 counter unauthorised { }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mwan.Build.Lab;
 using Mwan.Config;
 using Xunit;
@@ -33,7 +34,11 @@ public sealed class BringUpTests(SharedLab shared) : Scenario(shared)
     public async Task Nothing_passed_the_port_before_it_was_authorised()
     {
         LabIsp isp = Lab.Network.Isps.First(static isp => isp.Wan.Authentication is not null);
-        string authorised = await Lab.AtAsync(isp.Namespace, "nft list set inet port authorised");
-        Assert.Contains(isp.Wan.Mac ?? "elements", authorised, StringComparison.OrdinalIgnoreCase);
+        _ = await SeenAsync();
+        IReadOnlyList<CapturedPacket> packets = await Shared.Capture.HistoryAsync(isp);
+        double authorised = double.Parse(await Lab.AtAsync(isp.PortNamespace, "cat /run/world/authorised-first"), CultureInfo.InvariantCulture);
+        Assert.Contains(packets, packet => packet.FromRouter && packet.Time < authorised);
+        Assert.DoesNotContain(packets, packet => !packet.FromRouter && packet.Time < authorised);
+        Assert.Contains(packets, packet => !packet.FromRouter && packet.Time >= authorised);
     }
 }

@@ -36,7 +36,6 @@ internal sealed class LabReport(string directory)
     /// <summary>Writes it.</summary>
     public async Task KeepAsync(RunningLab lab)
     {
-        _ = Directory.CreateDirectory(directory);
         string[] lines =
         [
             "# Lab",

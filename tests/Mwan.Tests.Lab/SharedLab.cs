@@ -46,9 +46,10 @@ public sealed class SharedLab : IAsyncLifetime
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        report = new LabReport(Path.Combine(Clone.Output, "lab"));
+        string directory = Directory.CreateDirectory(Path.Combine(Clone.Output, "lab")).FullName;
+        report = new LabReport(directory);
         lab = await RunningLab.StartAsync(Parts());
-        capture = new LabCapture(lab);
+        capture = new LabCapture(lab, directory);
         lab.Router.Guest.Patience = UpDeadline;
         coldStart = await ColdStart.RunAsync(lab);
         await lab.InsertCertificatesAsync();

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Mwan.Tests.Netns;
 
-/// <summary>What the kernel refuses is told, once, and all else is done.</summary>
+/// <summary>In which order the kernel is told, and that what it refuses is said, once, and all else done.</summary>
 public sealed class RefusalTests : IDisposable
 {
     private const int Gone = 9999;
@@ -46,6 +46,20 @@ public sealed class RefusalTests : IDisposable
         Assert.Contains("the kernel refused (", problem, StringComparison.Ordinal);
         _place.Ip("link set one up");
         Assert.Empty(Apply([way, Unreachable()], Empty).Problems);
+    }
+
+    [Fact]
+    public void Where_the_table_is_missing_no_way_is_opened_before_it_is_there()
+    {
+        Assert.Equal("table inet mwan", Apply([To("10.0.0.0/8", Link())], Empty).Changes[0]);
+
+        NftTable other = Empty with { Counters = [.. Counter.All, "another"] };
+        IReadOnlyList<string> changes = Apply([To("10.0.0.0/8", Link()), To("10.0.0.0/9", Link())], other).Changes;
+        Assert.StartsWith("route ", changes[0], StringComparison.Ordinal);
+        Assert.Equal("table inet mwan", changes[^1]);
+
+        _place.Execute("nft", "flush", "ruleset");
+        Assert.Equal("table inet mwan", Apply([To("10.0.0.0/8", Link()), Unreachable()], Empty).Changes[0]);
     }
 
     [Fact]

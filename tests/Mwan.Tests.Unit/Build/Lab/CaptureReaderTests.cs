@@ -47,6 +47,11 @@ public sealed class CaptureReaderTests
         Assert.Equal(start + file.Length, reader.Position);
     }
 
+    // pcap-savefile(5): magic, version 2.4, no time zone, snapshot length, LINKTYPE_ETHERNET.
+    [Fact]
+    public void A_file_begins_with_the_length_that_is_kept_of_each_packet() =>
+        Assert.Equal(Bytes("d4c3b2a1 0200 0400 00000000 00000000 80000000 01000000"), CaptureReader.FileHeader(128));
+
     private static CaptureReader Reader() => new(PhysicalAddress.Parse("bc:24:11:ee:00:01"));
 
     private static byte[] Bytes(string hex) => Convert.FromHexString(string.Concat(hex.Where(static character => !char.IsWhiteSpace(character))));
