@@ -38,7 +38,7 @@ internal static class ProbeText
     private static string Words(ProbeResult result, TimeSpan timeout) => result.Outcome switch
     {
         ProbeOutcome.Answered => string.Create(CultureInfo.InvariantCulture, $"answered in {result.RoundTrip.TotalMilliseconds:0.0} ms"),
-        ProbeOutcome.NoAnswer when result.Reason is Exchange.Silence => string.Create(CultureInfo.InvariantCulture, $"no answer in {timeout.TotalMilliseconds:0} ms"),
+        ProbeOutcome.NoAnswer when result.Reason is Refusal.Silence => string.Create(CultureInfo.InvariantCulture, $"no answer in {timeout.TotalMilliseconds:0} ms"),
         ProbeOutcome.NoAnswer => $"no answer: {result.Reason}",
         _ => $"cannot probe: {result.Reason}",
     };

@@ -42,7 +42,7 @@ public abstract class FailoverScenario(SharedLab shared) : Scenario(shared)
 
         IReadOnlyList<string> findings = await FindingsAsync(finding);
         Assert.Contains(findings, text => text.Contains(finding, StringComparison.Ordinal));
-        RouterStatus status = (await RouterStatus.AskAsync(Lab))!;
+        RouterStatus status = await RouterStatus.AwaitAsync(Lab);
         double mended = await active.MendAsync();
         marks.Add((mended, "mended"));
         foreach (AddressFamily family in families)

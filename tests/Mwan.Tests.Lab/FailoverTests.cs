@@ -6,6 +6,7 @@ namespace Mwan.Tests.Lab;
 
 /// <summary>A WAN fails and comes back: the most telling faults, each at one WAN. <see cref="EveryFailoverTests"/> has all at all.</summary>
 [Collection(SharedLabTests.Name)]
+[Trait("Category", "full")]
 public sealed class FailoverTests(SharedLab shared) : FailoverScenario(shared)
 {
     [Fact]

@@ -45,7 +45,7 @@ public sealed class FlappingTests(SharedLab shared) : FailoverScenario(shared)
             await Task.Delay(period / 2);
         }
 
-        RouterStatus status = (await RouterStatus.AskAsync(Lab))!;
+        RouterStatus status = await RouterStatus.AwaitAsync(Lab);
         foreach (AddressFamily family in Both)
         {
             double hold = status.Hold(isp.Wan.Name, family);

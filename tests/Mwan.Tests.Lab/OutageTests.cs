@@ -5,6 +5,7 @@ namespace Mwan.Tests.Lab;
 
 /// <summary>Several WANs fail at once.</summary>
 [Collection(SharedLabTests.Name)]
+[Trait("Category", "full")]
 public sealed class OutageTests(SharedLab shared) : FailoverScenario(shared)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
@@ -35,14 +36,14 @@ public sealed class OutageTests(SharedLab shared) : FailoverScenario(shared)
                 events => Both.All(family => Switch.After(events, family, since, one => one.Failure is null && Lab.Network.IspOf(one.Seen) == last) is not null),
                 Deadline);
 
-            string shares = (await RouterStatus.AskAsync(Lab))!.Shares;
+            string shares = (await RouterStatus.AwaitAsync(Lab)).Shares;
             ActiveFault end = await Lab.At(last).LoseInternetAsync();
             faults.Add(end);
             Broken.Add((last, end.Since));
             marks.Add((end.Since, last.Wan.Name));
             Assert.Contains(await FindingsAsync($"{last.Wan.Name}: IPv4 is unhealthy"), text => text.StartsWith($"{last.Wan.Name}: IPv4 is unhealthy", StringComparison.Ordinal));
             Assert.Contains(await FindingsAsync($"{last.Wan.Name}: IPv6 is unhealthy"), text => text.StartsWith($"{last.Wan.Name}: IPv6 is unhealthy", StringComparison.Ordinal));
-            Assert.Equal(shares, (await RouterStatus.AskAsync(Lab))!.Shares);
+            Assert.Equal(shares, (await RouterStatus.AwaitAsync(Lab)).Shares);
             Assert.StartsWith("SSH-2.0-", await GreetingAsync(), StringComparison.Ordinal);
             double now = await Lab.ClockAsync();
             foreach (LabIsp isp in Preferred)

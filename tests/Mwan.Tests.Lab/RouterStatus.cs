@@ -7,6 +7,7 @@ namespace Mwan.Tests.Lab;
 /// <summary>What <c>mwan status --json</c> says.</summary>
 internal sealed class RouterStatus
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private readonly JsonNode report;
 
     private RouterStatus(JsonNode report) => this.report = report;
@@ -19,6 +20,26 @@ internal sealed class RouterStatus
     {
         string answer = await lab.AtRouterAsync("mwan status --json 2> /dev/null || :");
         return answer.Length == 0 ? null : new RouterStatus(JsonNode.Parse(answer)!);
+    }
+
+    /// <summary>Asks until the router answers, however busy it is.</summary>
+    /// <exception cref="TimeoutException">It does not.</exception>
+    public static async Task<RouterStatus> AwaitAsync(RunningLab lab)
+    {
+        RouterStatus? status = null;
+        return await Waiting.UntilAsync(async () => (status = await AskAsync(lab)) is not null, Patience)
+            ? status!
+            : throw new TimeoutException($"The agent does not answer:\n{await lab.AtRouterAsync("mwan status 2>&1 || :; uptime; journalctl --boot --no-pager --lines=40")}");
+    }
+
+    /// <summary>Waits for words in the findings.</summary>
+    /// <exception cref="TimeoutException">They are not there by then.</exception>
+    public static async Task AwaitFindingAsync(RunningLab lab, string words, TimeSpan deadline)
+    {
+        if (!await Waiting.UntilAsync(async () => await AskAsync(lab) is { } status && status.Findings.Any(text => text.Contains(words, StringComparison.Ordinal)), deadline))
+        {
+            throw new TimeoutException($"'{words}' is not found:\n{await lab.AtRouterAsync("date; mwan status 2>&1 || :; journalctl --boot --no-pager --lines=60")}");
+        }
     }
 
     /// <summary>Whether a family of a WAN is healthy.</summary>

@@ -5,9 +5,6 @@ namespace Mwan.Agent.Health.Probes;
 /// <summary>One question and its answer. Whatever happens on a socket comes out as a result.</summary>
 internal static class Exchange
 {
-    /// <summary>What is said of a target that is silent.</summary>
-    public const string Silence = "no answer in time";
-
     /// <summary>Sends one datagram and waits for the right answer; others are skipped.</summary>
     /// <param name="open">Gives a connected socket.</param>
     /// <param name="question">What is sent.</param>
@@ -18,41 +15,33 @@ internal static class Exchange
         Func<Socket> open, ReadOnlyMemory<byte> question, Func<ReadOnlyMemory<byte>, DatagramVerdict?> judge, TimeProvider time, CancellationToken deadline)
     {
         Socket? socket = null;
+        long start;
         try
         {
-            long start;
-            try
-            {
-                socket = open();
-                start = time.GetTimestamp();
-                _ = socket.Send(question.Span);
-            }
-            catch (SocketException exception)
-            {
-                return Refusal.BeforeSending(exception);
-            }
-
-            byte[] buffer = new byte[1500];
-            while (true)
-            {
-                int length = await socket.ReceiveAsync(buffer, SocketFlags.None, deadline);
-                if (judge(buffer.AsMemory(0, length)) is { } verdict)
-                {
-                    return verdict.Problem is { } problem ? ProbeResult.NoAnswer(problem) : ProbeResult.Answered(time.GetElapsedTime(start));
-                }
-            }
+            socket = open();
+            start = time.GetTimestamp();
+            _ = socket.Send(question.Span);
         }
         catch (SocketException exception)
         {
-            return Refusal.AfterSending(exception);
-        }
-        catch (OperationCanceledException)
-        {
-            return ProbeResult.NoAnswer(Silence);
-        }
-        finally
-        {
             socket?.Dispose();
+            return Refusal.BeforeSending(exception);
+        }
+
+        using ProbeSocket asking = new(socket, deadline);
+        byte[] buffer = new byte[1500];
+        while (true)
+        {
+            (SocketError error, int length) = await asking.ReceiveAsync(buffer);
+            if (error is not SocketError.Success)
+            {
+                return Refusal.AfterSending(error);
+            }
+
+            if (judge(buffer.AsMemory(0, length)) is { } verdict)
+            {
+                return verdict.Problem is { } problem ? ProbeResult.NoAnswer(problem) : ProbeResult.Answered(time.GetElapsedTime(start));
+            }
         }
     }
 }

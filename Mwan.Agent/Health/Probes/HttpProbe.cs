@@ -23,7 +23,7 @@ internal static class HttpProbe
     public static Task<ProbeResult> RunAsync(ProbePath path, IPEndPoint target, string host, string resource, TimeProvider time, CancellationToken deadline)
     {
         byte[] request = Encoding.ASCII.GetBytes($"HEAD {resource} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: mwan\r\nAccept: */*\r\nConnection: close\r\n\r\n");
-        return TcpProbe.RunAsync(path, target, (socket, cancellation) => TalkAsync(socket, request, cancellation), time, deadline);
+        return TcpProbe.RunAsync(path, target, socket => TalkAsync(socket, request), time, deadline);
     }
 
     /// <summary>Whether this is the beginning of a status line.</summary>
@@ -33,22 +33,22 @@ internal static class HttpProbe
         && char.IsAsciiDigit((char)bytes[5]) && bytes[6] == '.' && char.IsAsciiDigit((char)bytes[7])
         && bytes[8] == ' ' && char.IsAsciiDigit((char)bytes[9]) && char.IsAsciiDigit((char)bytes[10]) && char.IsAsciiDigit((char)bytes[11]);
 
-    private static async Task<string?> TalkAsync(Socket socket, byte[] request, CancellationToken cancellation)
+    private static async Task<ProbeResult?> TalkAsync(ProbeSocket socket, byte[] request)
     {
-        _ = await socket.SendAsync(request, SocketFlags.None, cancellation);
+        SocketError error = await socket.SendAsync(request);
         byte[] buffer = new byte[StatusLength];
         int length = 0;
-        while (length < buffer.Length)
+        while (error is SocketError.Success && length < buffer.Length)
         {
-            int read = await socket.ReceiveAsync(buffer.AsMemory(length), SocketFlags.None, cancellation);
-            if (read is 0)
+            (error, int read) = await socket.ReceiveAsync(buffer.AsMemory(length));
+            if (error is SocketError.Success && read is 0)
             {
-                return "the connection ended without a status";
+                return ProbeResult.NoAnswer("the connection ended without a status");
             }
 
             length += read;
         }
 
-        return IsStatusLine(buffer) ? null : "the answer is not HTTP";
+        return error is not SocketError.Success ? Refusal.AfterSending(error) : IsStatusLine(buffer) ? null : ProbeResult.NoAnswer("the answer is not HTTP");
     }
 }

@@ -5,6 +5,9 @@ namespace Mwan.Agent.Health.Probes;
 /// <summary>What an error of a socket says about the member.</summary>
 internal static class Refusal
 {
+    /// <summary>What is said of a target that is silent.</summary>
+    public const string Silence = "no answer in time";
+
     /// <summary>There is no source address.</summary>
     public const string NoAddress = "the interface has no address";
 
@@ -19,9 +22,12 @@ internal static class Refusal
         _ => ProbeResult.CannotProbe(Local(exception)),
     };
 
-    /// <summary>After that: somebody on the way said no, or the interface went.</summary>
-    public static ProbeResult AfterSending(SocketException exception) => exception.SocketErrorCode switch
+    /// <summary>After that: somebody on the way said no, nobody said anything in time, or the interface went.</summary>
+    public static ProbeResult AfterSending(SocketError error) => AfterSending(new SocketException((int)error));
+
+    private static ProbeResult AfterSending(SocketException exception) => exception.SocketErrorCode switch
     {
+        SocketError.OperationAborted => ProbeResult.NoAnswer(Silence),
         SocketError.NetworkDown or SocketError.AccessDenied => ProbeResult.CannotProbe(Local(exception)),
         SocketError.NetworkUnreachable or SocketError.HostUnreachable => ProbeResult.NoAnswer("unreachable"),
         SocketError.ConnectionRefused => ProbeResult.NoAnswer("refused"),

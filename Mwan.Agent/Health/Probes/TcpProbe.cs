@@ -11,42 +11,34 @@ internal static class TcpProbe
 {
     /// <summary>Connects once.</summary>
     public static Task<ProbeResult> RunAsync(ProbePath path, IPEndPoint target, TimeProvider time, CancellationToken deadline) =>
-        RunAsync(path, target, static (_, _) => Task.FromResult<string?>(null), time, deadline);
+        RunAsync(path, target, static _ => Task.FromResult<ProbeResult?>(null), time, deadline);
 
     /// <summary>Connects once and talks.</summary>
     /// <param name="path">The member's way.</param>
     /// <param name="target">Who is called.</param>
-    /// <param name="talk">What is said; gives a problem without a full stop, or null when the answer is good.</param>
+    /// <param name="talk">What is said; gives what went wrong, or null when the answer is good.</param>
     /// <param name="time">The clock.</param>
     /// <param name="deadline">Ends connect and talk.</param>
-    public static async Task<ProbeResult> RunAsync(
-        ProbePath path, IPEndPoint target, Func<Socket, CancellationToken, Task<string?>> talk, TimeProvider time, CancellationToken deadline)
+    public static async Task<ProbeResult> RunAsync(ProbePath path, IPEndPoint target, Func<ProbeSocket, Task<ProbeResult?>> talk, TimeProvider time, CancellationToken deadline)
     {
-        Socket? socket = null;
-        bool sent = false;
         long start = time.GetTimestamp();
+        Socket? socket = null;
         try
         {
             socket = path.Open(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             socket.LingerState = new LingerOption(enable: true, seconds: 0);
-
-            // A connect that fails before it is under way has not left the box.
-            ValueTask connecting = socket.ConnectAsync(target, deadline);
-            sent = !connecting.IsFaulted;
-            await connecting;
-            return await talk(socket, deadline) is { } problem ? ProbeResult.NoAnswer(problem) : ProbeResult.Answered(time.GetElapsedTime(start));
         }
         catch (SocketException exception)
         {
-            return sent ? Refusal.AfterSending(exception) : Refusal.BeforeSending(exception);
-        }
-        catch (OperationCanceledException)
-        {
-            return ProbeResult.NoAnswer(Exchange.Silence);
-        }
-        finally
-        {
             socket?.Dispose();
+            return Refusal.BeforeSending(exception);
         }
+
+        using ProbeSocket calling = new(socket, deadline);
+        Task<SocketError> connecting = calling.ConnectAsync(target);
+        bool underWay = !connecting.IsCompleted;
+        SocketError error = await connecting;
+        return error is not SocketError.Success ? underWay ? Refusal.AfterSending(error) : Refusal.BeforeSending(new SocketException((int)error))
+            : await talk(calling) ?? ProbeResult.Answered(time.GetElapsedTime(start));
     }
 }
