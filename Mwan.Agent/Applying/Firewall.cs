@@ -25,8 +25,7 @@ internal sealed class Firewall(INftables nftables, Func<uint> generation, string
         {
             try
             {
-                return (_applied is null || generation() != _generation) && nftables.Run("list tables") is { Error: null } tables
-                    && !tables.Output.Split('\n').Contains($"table {NftTable.Name}", StringComparer.Ordinal);
+                return (_applied is null || generation() != _generation) && nftables.HasTable() is false;
             }
             catch (SocketException)
             {

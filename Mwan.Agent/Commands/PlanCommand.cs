@@ -103,8 +103,7 @@ internal static class PlanCommand
     private static string? Present()
     {
         using INftables nftables = Nftables.Open();
-        string tables = Output(nftables, "list tables inet");
-        return tables.Split('\n').Contains($"table {NftTable.Name}", StringComparer.Ordinal) ? Output(nftables, $"list table {NftTable.Name}") : null;
+        return nftables.HasTable() is false ? null : Output(nftables, $"list table {NftTable.Name}");
     }
 
     // nft lists a table in other words than it was written in: what the kernel makes of the plan is asked where it harms nobody.

@@ -17,4 +17,10 @@ internal enum FlowCause
 
     /// <summary>Their member fails, and nobody answers them, see <see cref="SilentFlows"/>.</summary>
     Silence,
+
+    /// <summary>
+    /// Their member fails, and they are TCP connections whose first packet nobody has answered. It is repeated, and may then go by another
+    /// member; left alone, it would go by this one, and so would another connection that takes its port within two minutes.
+    /// </summary>
+    Unanswered,
 }

@@ -16,7 +16,7 @@ internal sealed record FlowDeletion(string Member, FlowFilter Filter, FlowCause 
     public IPNetwork? Current { get; init; }
 
     /// <summary>Whether the filter says it all.</summary>
-    public bool IsWhole => Cause is not (FlowCause.Renumbering or FlowCause.Silence);
+    public bool IsWhole => Cause is not (FlowCause.Renumbering or FlowCause.Silence or FlowCause.Unanswered);
 
     /// <summary>Whether a flow that the filter selects is translated to an address that is no more.</summary>
     public bool IsFormer(FlowEntry entry) => Former is { } former && (Lies(entry.Destination, former) || Lies(entry.ReplyDestination, former));

@@ -17,6 +17,9 @@ internal sealed record FlowMemory(string Member, Family Family)
     /// <summary>What <c>onRecovery</c> asks for, while a better tier carries.</summary>
     public Countdown? Recovery { get; init; }
 
+    /// <summary>Deletion of connections that nobody has answered, while it fails.</summary>
+    public Countdown? Unanswered { get; init; }
+
     /// <summary>The looks for flows that nobody answers; null: it does not fail.</summary>
     public Listening? Listening { get; init; }
 
@@ -39,9 +42,10 @@ internal sealed record FlowMemory(string Member, Family Family)
         FlowCause.Failure => Failure is not null,
         FlowCause.Recovery => Recovery is not null,
         FlowCause.Silence => Listening is not null,
+        FlowCause.Unanswered => Unanswered is not null,
         _ => false,
     };
 
     /// <summary>When things come due.</summary>
-    public IReadOnlyList<TimeSpan?> Times => [Loss?.Next, Failure?.Next, Recovery?.Next, Listening?.Due];
+    public IReadOnlyList<TimeSpan?> Times => [Loss?.Next, Failure?.Next, Recovery?.Next, Unanswered?.Next, Listening?.Due];
 }

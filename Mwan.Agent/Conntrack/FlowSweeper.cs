@@ -137,7 +137,12 @@ internal sealed class FlowSweeper(Func<IFlowTable> open, IJournal journal, TimeP
     private int Select(IFlowTable table, FlowDeletion deletion)
     {
         IReadOnlyList<FlowEntry> flows = table.Read(deletion.Filter);
-        IEnumerable<FlowEntry> chosen = deletion.Cause == FlowCause.Silence ? Silent(deletion.Filter).Find(flows, time.GetElapsedTime(_started)) : flows.Where(deletion.IsFormer);
+        IEnumerable<FlowEntry> chosen = deletion.Cause switch
+        {
+            FlowCause.Silence => Silent(deletion.Filter).Find(flows, time.GetElapsedTime(_started)),
+            FlowCause.Unanswered => flows.Where(static flow => !flow.IsAnswered),
+            _ => flows.Where(deletion.IsFormer),
+        };
         int deleted = 0;
         NetlinkError? refused = null;
         foreach (FlowEntry flow in chosen.TakeWhile(_ => !_stopped))
@@ -183,5 +188,5 @@ internal sealed class FlowSweeper(Func<IFlowTable> open, IJournal journal, TimeP
         journal.Write(new JournalEntry(Priority.Error, $"{deletion.Member}: {Kind(deletion, 0)} cannot be deleted ({problem}): {deletion.Reason}", ("SUBJECT", deletion.Member)));
 
     private static string Kind(FlowDeletion deletion, int count) =>
-        $"{(deletion.Filter.Family == Family.Ipv4 ? "IPv4" : "IPv6")} {(deletion.Filter.Protocol == Ctnl.IPPROTO_UDP ? "UDP " : "")}{(count == 1 ? "flow" : "flows")}";
+        $"{(deletion.Filter.Family == Family.Ipv4 ? "IPv4" : "IPv6")} {deletion.Filter.Protocol switch { Ctnl.IPPROTO_UDP => "UDP ", Ctnl.IPPROTO_TCP => "TCP ", _ => "" }}{(count == 1 ? "flow" : "flows")}";
 }

@@ -37,6 +37,8 @@ internal sealed class MemberFlows(Site site, Situation situation, TimeSpan now)
             Recovery = Tick(
                 situation is { Lost: false, Carries: false, Better.Count: > 0 } ? last.Recovery ?? Start(onRecovery) : null,
                 _ => Delete(FlowCause.Recovery, FlowMark.Chosen, FlowMark.Chosen | FlowMark.Pinned, $"{string.Join(", ", situation.Better)} carried instead{For(onRecovery)}")),
+            Unanswered = Tick(fails ? last.Unanswered ?? new Countdown(now) : null, _ => _deletions.Add(
+                new FlowDeletion(Member.Name, Select(FlowMark.Chosen, FlowMark.Chosen) with { Protocol = Ctnl.IPPROTO_TCP }, FlowCause.Unanswered, $"{situation.Trouble}, and nothing has ever answered them"))),
             Listening = fails ? Listen(last.Listening) : null,
         };
     }

@@ -71,6 +71,27 @@ public sealed class FlowTests : IDisposable
         Assert.Equal(ByOne, call.Ask());
     }
 
+    // The client repeats its first packet after one, three, seven seconds; and a port that it uses again within two minutes is not lost.
+    [Fact]
+    public async Task A_connection_that_nobody_has_answered_is_opened_by_another_wan_with_its_next_packet()
+    {
+        Steering steering = Steer(TwoWans);
+        steering.Turn();
+        using TcpCall established = Begin(ByOne);
+        steering.Judge(("one", Verdict.Healthy), ("two", Verdict.Unhealthy));
+        steering.Turn();
+        _ = _lab.One.Space.Execute("nft", "add table ip loss; add chain ip loss forward { type filter hook forward priority 0; policy drop; }");
+        Task<string> calling = Task.Run(() => TcpCall.AskOnce(_lab.Lan, Lab.Client4, Lab.Internet4));
+        _ = Waiting.Until(() => Chosen("one") == 2, "the call has begun");
+        steering.Judge(("one", Verdict.Unhealthy), ("two", Verdict.Healthy));
+        steering.Turn();
+        Assert.Equal(["one: 1 IPv4 TCP flow deleted: it is unhealthy, and nothing has ever answered them"], steering.Deletions);
+        Assert.Equal(ByTwo, await calling);
+
+        _ = _lab.One.Space.Execute("nft", "delete table ip loss");
+        Assert.Equal(ByOne, established.Ask());
+    }
+
     [Fact]
     public void On_failure_reset_deletes_what_can_go_elsewhere_and_leaves_what_came_in_from_outside()
     {

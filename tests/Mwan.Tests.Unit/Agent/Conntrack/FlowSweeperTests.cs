@@ -102,6 +102,18 @@ public sealed class FlowSweeperTests : IDisposable
     }
 
     [Fact]
+    public async Task Only_connections_that_nobody_has_answered_are_deleted_as_such()
+    {
+        const uint Confirmed = 8;
+        _table.Entries = [Recorded.Flow, Recorded.With(id: 2, status: Confirmed), Recorded.With(id: 3, status: Confirmed | Ctnl.IPS_SEEN_REPLY)];
+        _sweeper.Order(new FlowDecision(
+            [new FlowMemory("att", Family.Ipv4) { Unanswered = new Countdown(TimeSpan.Zero) }],
+            [Deletion with { Cause = FlowCause.Unanswered, Filter = Deletion.Filter with { Protocol = Ctnl.IPPROTO_TCP }, Reason = "nobody has answered" }]));
+        await Waiting.UntilAsync(() => _journal.Count > 0, "the journal has a line");
+        Assert.Equal("att: 1 IPv4 TCP flow deleted: nobody has answered", _journal.Last);
+    }
+
+    [Fact]
     public async Task An_order_whose_cause_ends_while_it_waits_is_not_done()
     {
         _table.Counts = new Queue<int>([1, 0, 1, 0]);

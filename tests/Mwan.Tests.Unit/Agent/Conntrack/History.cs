@@ -54,7 +54,7 @@ internal sealed class History(Site site, params KnownTranslation[] left)
     private static string Text(FlowDeletion deletion)
     {
         string family = deletion.Filter.Family == Family.Ipv4 ? "IPv4" : "IPv6";
-        string which = (deletion.Cause == FlowCause.Silence ? " silent" : "") + (deletion.Filter.Protocol == Ctnl.IPPROTO_UDP ? " udp" : "") + (deletion.Former is { } former ? $" of {former}" : "");
+        string which = (deletion.Cause == FlowCause.Silence ? " silent" : "") + (deletion.Cause == FlowCause.Unanswered ? " unanswered" : "") + deletion.Filter.Protocol switch { Ctnl.IPPROTO_UDP => " udp", Ctnl.IPPROTO_TCP => " tcp", _ => "" } + (deletion.Former is { } former ? $" of {former}" : "");
         return string.Create(CultureInfo.InvariantCulture, $"{deletion.Member} {family} {deletion.Filter.Mark:x}/{deletion.Filter.Mask:x}{which}: {deletion.Reason}");
     }
 }

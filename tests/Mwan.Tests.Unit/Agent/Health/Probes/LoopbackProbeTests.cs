@@ -95,6 +95,36 @@ public sealed class LoopbackProbeTests : IDisposable
         Assert.Equal(ProbeResult.NoAnswer("no answer in time"), result);
     }
 
+    // In an outage every probe is silent every second, and an exception costs a slow processor more than all else that a probe does.
+    [Fact]
+    public async Task Silence_throws_nothing()
+    {
+        using Socket server = NameServer();
+        using Socket full = Keep(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+        full.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        full.Listen();
+        AsyncLocal<bool> here = new();
+        int thrown = 0;
+        here.Value = true;
+        EventHandler<System.Runtime.ExceptionServices.FirstChanceExceptionEventArgs> count = (_, _) => thrown += here.Value ? 1 : 0;
+        AppDomain.CurrentDomain.FirstChanceException += count;
+        try
+        {
+            using CancellationTokenSource soon = new(TimeSpan.FromMilliseconds(50));
+            ProbeResult[] results = await Task.WhenAll(
+                DnsProbe.RunAsync(Loopback, (IPEndPoint)server.LocalEndPoint!, "example.com", TimeProvider.System, soon.Token),
+                IcmpProbe.RunAsync(Loopback, IPAddress.Parse("192.0.2.1"), TimeProvider.System, soon.Token),
+                HttpProbe.RunAsync(Loopback, (IPEndPoint)full.LocalEndPoint!, "example.com", "/", TimeProvider.System, soon.Token));
+            Assert.All(results, static result => Assert.Equal(ProbeResult.NoAnswer("no answer in time"), result));
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.FirstChanceException -= count;
+        }
+
+        Assert.Equal(0, thrown);
+    }
+
     [Fact]
     public void The_sockets_carry_the_mark_and_are_bound()
     {
