@@ -49,7 +49,8 @@ internal sealed class Firewall(INftables nftables, Func<uint> generation, string
 
             // Whoever flushes the ruleset takes the baseline away too, and then the box is open.
             bool open = List(BaselineTable) is null && File.Exists(baseline);
-            if (!open && same && string.Equals(List(NftTable.Name), _listing, StringComparison.Ordinal))
+            bool changed = _applied is not null && before != _generation && (open || !string.Equals(List(NftTable.Name), _listing, StringComparison.Ordinal));
+            if (same && !changed)
             {
                 // Somebody changed another table.
                 _generation = before;
@@ -67,7 +68,7 @@ internal sealed class Firewall(INftables nftables, Func<uint> generation, string
             _generation = generation();
             _listing = List(NftTable.Name);
             _applied = commands;
-            return new FirewallChange(Replaced: true, Repaired: same, Error: null);
+            return new FirewallChange(Replaced: true, Repaired: changed, Error: null);
         }
         catch (SocketException exception)
         {
