@@ -127,9 +127,6 @@ internal static class WorldScript
         if (isp.Wan.Vlan is int vlan)
         {
             Line(script, $"space {parent}");
-
-            // What carries frames has nothing to say itself.
-            Line(script, $"at {parent} sysctl -qw net.ipv6.conf.default.disable_ipv6=1");
             Line(script, $"nic {LabNetwork.MacOf(isp.Index + 1)} {parent} wan");
             Line(script, $"at {parent} ip link add link wan name {isp.Link} type vlan id {vlan}");
             Line(script, $"at {parent} ip link set {isp.Link} netns {isp.Namespace}");
