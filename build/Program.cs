@@ -14,9 +14,10 @@ var version = new Option<string>("--image-version")
     Recursive = true,
 };
 var keepState = new Option<string?>("--keep-state") { Description = "Directory of a state disk that outlives the run (default: forgotten at the end)." };
-var suite = new Option<string?>("--suite") { Description = "Only one suite: unit, build, netns, image, smoke or lab." };
+var suite = new Option<string?>("--suite") { Description = "Only one suite: unit, build, netns, image, smoke, upgrade or lab." };
 var full = new Option<bool>("--full") { Description = "The slow tests too." };
 var filter = new Option<string?>("--filter") { Description = "Only tests whose full name has one of these words in it, slow or not, e.g. FailoverTests,RepairTests." };
+var channel = new Option<string?>("--channel") { Description = "Channel that leads to the release: stable or testing (default: upgrades.channel of the site)." };
 var root = new RootCommand("Builds the mwan router image. Each verb is one step; `dotnet cake --target=NAME` runs them in order.")
 {
     config, output, packages, version,
@@ -36,7 +37,10 @@ Command Verb(string name, string description, Func<BuildOptions, ParseResult, Ca
 Verb("check", "Reads the site's file and says all that is wrong with it.", static (options, _, token) => CheckVerb.RunAsync(options, token));
 Verb("render", "Writes every generated file as a tree that can be read and compared.", static (options, _, token) => RenderVerb.RunAsync(options, token));
 Verb("image", "Builds the image and what belongs to it.", static (options, _, token) => ImageVerb.RunAsync(options, token));
+Verb("release", "Builds the image and publishes its release in a channel, in artifacts/release.", (options, parsed, token) => ReleaseVerb.RunAsync(options, parsed.GetValue(channel), token))
+    .Add(channel);
 Verb("lock", "Resolves the package lists to today's versions and writes mwan.lock.", static (options, _, token) => LockVerb.RunAsync(options, token));
+Verb("keys", "Makes the keys that releases are signed with.", static (options, _, _) => KeysVerb.RunAsync(options));
 Verb("schema", "Writes the schema and the reference of the config.", static (options, _, token) => SchemaVerb.RunAsync(options, token));
 Verb("reproducible", "Builds twice from cold and compares the disks byte for byte.", static (options, _, token) => ReproducibleVerb.RunAsync(options, token));
 Verb("bench", "Measures the image and its build against their budgets.", static (options, _, token) => BenchVerb.RunAsync(options, token));

@@ -16,6 +16,9 @@ public sealed record Workspace(string Root, string Config, string Output, string
     /// <summary>Files and templates laid over the root.</summary>
     public string Overlays => Path.Combine(Root, "overlays");
 
+    /// <summary>The keys that releases are signed with: <c>MWAN_KEYS</c>, else <c>keys</c> in the clone, which git passes over.</summary>
+    public string Keys => Environment.GetEnvironmentVariable("MWAN_KEYS") is { Length: > 0 } chosen ? Path.GetFullPath(chosen) : Path.Combine(Root, "keys");
+
     /// <summary>Full output of the tools of this build.</summary>
     public string Logs => Path.Combine(Output, "logs");
 

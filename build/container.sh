@@ -87,6 +87,11 @@ nuget=$HOME/.nuget/NuGet/NuGet.Config
 for name in MWAN_MIRROR NUGET_CERT_REVOCATION_MODE CI http_proxy https_proxy no_proxy; do
     [ -z "${!name+set}" ] || options+=(--env "$name")
 done
+if [ -n "${MWAN_KEYS-}" ]; then
+    keys=$(directory "$MWAN_KEYS")
+    options+=(--volume "$keys:$keys" --env "MWAN_KEYS=$keys")
+    written+=("$keys")
+fi
 [ ! -e /dev/kvm ] || options+=(--device /dev/kvm)
 if [[ -t 0 && -t 1 ]]; then
     options+=(--interactive --tty)

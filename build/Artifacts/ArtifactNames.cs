@@ -1,3 +1,5 @@
+using Mwan.Config.Releases;
+
 namespace Mwan.Build.Artifacts;
 
 /// <summary>Names of what a build leaves in the output directory.</summary>
@@ -19,7 +21,7 @@ public static class ArtifactNames
     public static string Image(string version) => $"mwan-{version}.qcow2";
 
     /// <summary>Directory of the update payload: what another box writes into its free slot.</summary>
-    public static string Payload(string version) => $"mwan-{version}.update";
+    public static string Payload(string version) => ReleaseIndex.DirectoryOf(version);
 
     /// <summary>The image in an output directory.</summary>
     /// <exception cref="BuildException">There is none.</exception>

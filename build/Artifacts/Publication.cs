@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using Mwan.Build.Cache;
+using Mwan.Build.Signing;
 using Mwan.Build.Steps;
+using Mwan.Config.Releases;
 
 namespace Mwan.Build.Artifacts;
 
@@ -17,10 +19,10 @@ public static class Publication
     private const string Convert = "qemu-img convert -f raw -O qcow2 -c -o compression_type=zstd /mnt/disk/disk.raw \"/mnt/out/$1\"";
 
     /// <summary>Writes qcow2, update payload, manifest, SBOM, packages and checksums.</summary>
-    public static async Task WriteAsync(BuildContext context, BuiltImage built, Release release, string appliance, CancellationToken cancellationToken)
+    public static async Task WriteAsync(BuildContext context, BuiltImage built, Release release, string appliance, SigningKeys keys, CancellationToken cancellationToken)
     {
         string output = context.Workspace.Output;
-        string build = $"# build {Path.GetFileName(built.Disk)} {release}";
+        string build = $"# build {Path.GetFileName(built.Disk)} {release} {keys.Identity ?? "unsigned"}";
         if (await IsCurrentAsync(output, build, cancellationToken) && KeptPackages.AreThere(context, Path.Combine(output, ArtifactNames.Packages)))
         {
             context.Narrator.Cached(Step, ArtifactNames.Image(release.Version));
@@ -33,7 +35,7 @@ public static class Publication
             await Sandbox.DeleteAsync(fresh, cancellationToken);
             try
             {
-                await WriteAsync(context, built, release, appliance, fresh, build, report, cancellationToken);
+                await WriteAsync(context, built, release, appliance, keys, fresh, build, report, cancellationToken);
             }
             catch (Exception e)
             {
@@ -52,7 +54,7 @@ public static class Publication
     }
 
     private static async Task WriteAsync(
-        BuildContext context, BuiltImage built, Release release, string appliance, string fresh, string build, Narration.StepReport report, CancellationToken cancellationToken)
+        BuildContext context, BuiltImage built, Release release, string appliance, SigningKeys keys, string fresh, string build, Narration.StepReport report, CancellationToken cancellationToken)
     {
         string payload = Path.Combine(fresh, ArtifactNames.Payload(release.Version));
         Directory.CreateDirectory(payload);
@@ -72,6 +74,13 @@ public static class Publication
                 File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
             }
 
+            byte[] document = ReleaseDocument.Write(await DocumentAsync(release, appliance, rootHash, payload, cancellationToken));
+            await File.WriteAllBytesAsync(Path.Combine(payload, ReleaseDocument.FileName), document, cancellationToken);
+            if (keys.Sign(document) is { } signature)
+            {
+                await File.WriteAllBytesAsync(Path.Combine(payload, ReleaseDocument.SignatureName), signature, cancellationToken);
+            }
+
             var manifest = Manifest.Of(context, built, release, appliance);
             await File.WriteAllTextAsync(Path.Combine(fresh, ArtifactNames.Manifest), manifest.ToJson(), cancellationToken);
             await File.WriteAllTextAsync(Path.Combine(fresh, ArtifactNames.Sbom), Sbom.Of(manifest), cancellationToken);
@@ -87,6 +96,28 @@ public static class Publication
         await convert;
         report.Now("checksums");
         await File.WriteAllTextAsync(Path.Combine(fresh, ArtifactNames.Checksums), await ChecksumsAsync(fresh, build, cancellationToken), cancellationToken);
+    }
+
+    private static async Task<ReleaseDocument> DocumentAsync(Release release, string appliance, string rootHash, string payload, CancellationToken cancellationToken)
+    {
+        List<ReleaseFile> files = [];
+        foreach (string path in Directory.EnumerateFiles(payload).Order(StringComparer.Ordinal))
+        {
+            files.Add(new ReleaseFile(Path.GetFileName(path), new FileInfo(path).Length, await HashAsync(path, cancellationToken)));
+        }
+
+        return new ReleaseDocument
+        {
+            Name = ReleaseDocument.ProductName,
+            Schema = ReleaseDocument.CurrentSchema,
+            Version = release.Version,
+            Architecture = "amd64",
+            Appliance = appliance,
+            Commit = release.Commit,
+            ConfigHash = release.ConfigHash,
+            RootHash = rootHash,
+            Files = files,
+        };
     }
 
     private static async Task<bool> IsCurrentAsync(string output, string build, CancellationToken cancellationToken)

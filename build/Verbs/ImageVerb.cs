@@ -1,5 +1,6 @@
 using Mwan.Build.Artifacts;
 using Mwan.Build.Cache;
+using Mwan.Build.Signing;
 using Mwan.Build.Steps;
 using Mwan.Config;
 
@@ -8,7 +9,7 @@ namespace Mwan.Build.Verbs;
 /// <summary>Builds the image.</summary>
 internal static class ImageVerb
 {
-    public static async Task RunAsync(BuildOptions options, CancellationToken cancellationToken)
+    public static async Task<Site> RunAsync(BuildOptions options, CancellationToken cancellationToken)
     {
         await using BuildSession session = BuildSession.Begin(options);
         Workspace workspace = session.Workspace;
@@ -19,11 +20,14 @@ internal static class ImageVerb
             () => session.Narrator.Say("image", $"another build writes to {workspace.Output}; waiting for it"),
             cancellationToken);
         string rendered = SiteInput.Render(workspace, site);
+        var keys = new SigningKeys(workspace.Keys);
+        keys.PutInto(rendered);
         BuildContext context = await session.ContextAsync(cancellationToken);
         Release release = await ReleaseOf.TheCloneAsync(workspace, site, options.Version, cancellationToken);
         BuiltImage built = await ImageBuild.RunAsync(context, site, rendered, release, cancellationToken);
-        await Publication.WriteAsync(context, built, release, site.Appliance.HostName, cancellationToken);
+        await Publication.WriteAsync(context, built, release, site.Appliance.HostName, keys, cancellationToken);
         string image = Path.Combine(workspace.Output, ArtifactNames.Image(release.Version));
         session.Narrator.Say("image", $"{image} ({new FileInfo(image).Length / 1_000_000} MB)");
+        return site;
     }
 }
