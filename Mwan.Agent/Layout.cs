@@ -1,3 +1,7 @@
+using System.Globalization;
+using Mwan.Agent.Keeping;
+using Mwan.Agent.Upgrades;
+
 namespace Mwan.Agent;
 
 /// <summary>Where things lie in the image, below a root that is <c>/</c> except in tests.</summary>
@@ -28,6 +32,21 @@ internal sealed record Layout(string Root)
     /// <summary>The certificate slot of 802.1X.</summary>
     public string CertificateSlot => At("state/mwan/wpa");
 
+    /// <summary>The public keys of which one must have signed a release.</summary>
+    public string ReleaseKeys => At("usr/lib/mwan/keys");
+
+    /// <summary>Where an upgrade keeps what it fetches, in memory.</summary>
+    public string UpgradeWork => At("run/mwan-upgrade");
+
+    /// <summary>Where systemd-sysupdate looks for a release, see <c>sysupdate.d</c> of the image.</summary>
+    public string UpgradeSource => At("run/mwan-upgrade/source");
+
+    /// <summary>
+    /// The last upgrade. What is on the state disk carries the version of its format in its name: an image may read what an older one
+    /// left, and writes only files of its own, so that the older one finds them as they were when it comes back.
+    /// </summary>
+    public string LastUpgrade => At(string.Create(CultureInfo.InvariantCulture, $"state/mwan/upgrade-{UpgradeRecord.CurrentSchema}.json"));
+
     /// <summary>The socket on which the agent answers.</summary>
     public string ControlSocket => At("run/mwan/agent.sock");
 
@@ -35,7 +54,7 @@ internal sealed record Layout(string Root)
     public string Verdicts => At("run/mwan/verdicts.json");
 
     /// <summary>The same on the state disk, for the next boot.</summary>
-    public string KeptVerdicts => At("state/mwan/verdicts.json");
+    public string KeptVerdicts => At(string.Create(CultureInfo.InvariantCulture, $"state/mwan/verdicts-{LastRunDocument.CurrentVersion}.json"));
 
     /// <summary>The system bus (D-Bus Specification, "Well-known Message Bus Instances").</summary>
     public string SystemBus => At("run/dbus/system_bus_socket");

@@ -20,6 +20,9 @@ internal static class MwanCommand
           mwan version                what the box runs
           mwan certs import DIR       fills the certificate slot of 802.1X
           mwan certs show             what is in it, and for how long
+          mwan upgrade DIR            another image into the other slot, and boots it
+          mwan slots                  both slots, and whether they have proved themselves
+          mwan rollback               back to the other slot
 
         Exit codes:
           0  all is well
@@ -53,6 +56,10 @@ internal static class MwanCommand
         command.Subcommands.Add(VersionCommand.Create(root));
         command.Subcommands.Add(MeasureCommand.Create(root));
         command.Subcommands.Add(CertsCommand.Create(root));
+        command.Subcommands.Add(UpgradeCommand.Create(root));
+        command.Subcommands.Add(SlotsCommand.Create(root));
+        command.Subcommands.Add(RollbackCommand.Create(root));
+        command.Subcommands.Add(GateCommand.Create(root));
         return command;
     }
 }

@@ -64,7 +64,9 @@ internal static class PlanCommand
         return command;
     }
 
-    private static async Task<(PlanReport? Report, string? Problem)> ReportAsync(Layout layout, bool full, CancellationToken cancellation)
+    /// <summary>Compares the kernel with the plan.</summary>
+    /// <returns>What differs, or why the two cannot be compared.</returns>
+    internal static async Task<(PlanReport? Report, string? Problem)> ReportAsync(Layout layout, bool full, CancellationToken cancellation)
     {
         LoadedSite loaded = LoadedSite.Read(layout);
         if (loaded.Site is not { } site)

@@ -7,7 +7,7 @@ namespace Mwan.Agent.Observation;
 /// <param name="RootPartition">Partition that holds the root, e.g. <c>vda2</c>; null: unknown.</param>
 /// <param name="RootPartitionUuid">Its GPT unique identifier, which says what was booted where a label would not; null: unknown.</param>
 /// <param name="RootPartitionLabel">Its GPT name; null: unknown.</param>
-/// <param name="SecureBoot">Whether the firmware verified what it booted; null: no UEFI, or it does not say.</param>
+/// <param name="SecureBoot">Whether the firmware verified what it booted; null: no UEFI, or it cannot be read.</param>
 internal sealed record Boot(bool Verity, string? RootPartition, string? RootPartitionUuid, string? RootPartitionLabel, bool? SecureBoot)
 {
     /// <summary>The slot that was booted, <c>A</c> or <c>B</c>; null: none. The disk's layout is fixed: ESP, root A, hashes A, root B, hashes B.</summary>
@@ -39,6 +39,11 @@ internal sealed record Boot(bool Verity, string? RootPartition, string? RootPart
         try
         {
             return File.ReadAllBytes(layout.SecureBoot) is [_, _, _, _, byte value] ? value == 1 : null;
+        }
+        catch (FileNotFoundException)
+        {
+            // Firmware that cannot do it does not have the variable (UEFI 2.10, section 3.3).
+            return false;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -42,7 +42,7 @@ internal sealed class Observer : IDisposable
         _configuration = loaded.Site;
         _links = loaded.Site is null ? [] : SiteLinks.Of(loaded.Site);
         _certificates = loaded.Site?.Wans.Any(wan => wan.Authentication is not null) == true;
-        _state = new SlowSource<StateReading>(new StateReader(layout, _certificates).Read, Patience, Interval, time, changed);
+        _state = new SlowSource<StateReading>(new StateReader(layout, _certificates, _release.Version).Read, Patience, Interval, time, changed);
     }
 
     /// <summary>What the kernel had when the world was last looked at.</summary>
@@ -73,6 +73,7 @@ internal sealed class Observer : IDisposable
             Site = _site,
             State = Merge(StateMount.Read(_layout), state),
             Certificates = _certificates ? Slot(state) : null,
+            Upgrade = state.Value?.Upgrade,
             Links = SiteLinks.Observe(_links, network, Driver),
             Upstreams = _configuration is null ? [] : Upstreams.Observe(_configuration, network),
             RouterLinkLocal = _routerLinkLocal,

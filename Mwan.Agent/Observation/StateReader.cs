@@ -1,12 +1,17 @@
 using System.Globalization;
+using Mwan.Agent.Keeping;
+using Mwan.Agent.Upgrades;
 
 namespace Mwan.Agent.Observation;
 
 /// <summary>Reads the state disk. This may wait for the disk: never call it from the loop.</summary>
 /// <param name="layout">Where things lie.</param>
 /// <param name="certificates">Whether the site needs the certificate slot.</param>
-internal sealed class StateReader(Layout layout, bool certificates)
+/// <param name="running">Version of what the box runs.</param>
+internal sealed class StateReader(Layout layout, bool certificates, string running)
 {
+    private readonly UpgradeMemory _upgrades = new(new StateFile(layout.LastUpgrade));
+    private readonly string? _boot = SmallFile.Text(layout.BootId);
     private string? _stamp;
     private CertificateSlot? _slot;
 
@@ -14,9 +19,10 @@ internal sealed class StateReader(Layout layout, bool certificates)
     public StateReading Read()
     {
         DiskUse use = DiskUse.Read(layout.State);
+        var upgrade = UpgradeStanding.Of(_upgrades.Read(), running, _boot);
         if (!certificates)
         {
-            return new StateReading(use, Certificates: null);
+            return new StateReading(use, Certificates: null, upgrade);
         }
 
         string stamp = Stamp(new DirectoryInfo(layout.CertificateSlot));
@@ -26,7 +32,7 @@ internal sealed class StateReader(Layout layout, bool certificates)
             _stamp = stamp;
         }
 
-        return new StateReading(use, _slot);
+        return new StateReading(use, _slot, upgrade);
     }
 
     private static string Stamp(DirectoryInfo directory) => directory.Exists

@@ -1,4 +1,5 @@
 using System.Net;
+using Mwan.Agent.Upgrades;
 
 namespace Mwan.Agent.Observation;
 
@@ -19,6 +20,9 @@ internal sealed record World
 
     /// <summary>The certificate slot; null: no WAN of the site uses 802.1X.</summary>
     public CertificateSlot? Certificates { get; init; }
+
+    /// <summary>The last upgrade, if a person should know of it.</summary>
+    public UpgradeStanding? Upgrade { get; init; }
 
     /// <summary>The links that the site names, in its order.</summary>
     public required IReadOnlyList<Link> Links { get; init; }

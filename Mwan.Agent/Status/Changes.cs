@@ -26,7 +26,7 @@ internal static class Changes
     private static JournalEntry Appeared(Finding finding) => new(
         finding.Gravity == Gravity.Alarm ? Priority.Error : Priority.Warning,
         $"{finding.Subject}: {finding.Text}",
-        ("SUBJECT", finding.Subject));
+        finding.TraceId is { } trace ? [("SUBJECT", finding.Subject), ("UPGRADE_TRACE_ID", trace)] : [("SUBJECT", finding.Subject)]);
 
     private static JournalEntry Ended(Finding finding) => new(
         Priority.Notice,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mwan.Agent.Health;
 using Mwan.Agent.Observation;
+using Mwan.Agent.Upgrades;
 
 namespace Mwan.Agent.Status;
 
@@ -22,6 +23,7 @@ internal static class Findings
     [
         .. OfSite(world.Site)
             .Concat(OfState(world.State))
+            .Concat(OfUpgrade(world.Upgrade))
             .Concat(OfCertificates(world.Certificates, now))
             .Concat(world.Links.SelectMany(OfLink))
             .Concat(world.Upstreams.SelectMany(OfMember))
@@ -66,6 +68,24 @@ internal static class Findings
         if (state.Use is { Percent: >= NearlyFull and var percent })
         {
             yield return new Finding(Gravity.Alarm, "state", string.Create(CultureInfo.InvariantCulture, $"the state disk is {percent}% full: see what grows with du -x /state"));
+        }
+    }
+
+    private static IEnumerable<Finding> OfUpgrade(UpgradeStanding? upgrade)
+    {
+        if (upgrade is not null)
+        {
+            string reason = upgrade.Reason ?? "it did not come as far as its gate";
+            yield return new Finding(upgrade.Outcome == UpgradeOutcome.Refused ? Gravity.Alarm : Gravity.Warning, "upgrade", upgrade.Outcome switch
+            {
+                UpgradeOutcome.Interrupted => $"version {upgrade.To} was not written to its end, and {upgrade.From} runs as before: run mwan upgrade again",
+                UpgradeOutcome.Waiting => $"version {upgrade.To} is written and waits for a restart: reboot when it suits",
+                UpgradeOutcome.Returned => $"version {upgrade.To} did not prove itself, and the box returned to {upgrade.From}: {reason}",
+                _ => $"version {upgrade.To} has not proved itself, and there is nothing better to boot: {reason}",
+            })
+            {
+                TraceId = upgrade.TraceId,
+            };
         }
     }
 

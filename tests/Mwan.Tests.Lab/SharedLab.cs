@@ -86,7 +86,7 @@ public sealed class SharedLab : IAsyncLifetime
     {
         if (await RouterStatus.AskAsync(Lab) is not { RemembersFlaps: false })
         {
-            _ = await Lab.AtRouterAsync("systemctl stop mwan; rm -f /run/mwan/verdicts.json /state/mwan/verdicts.json; systemctl start mwan");
+            _ = await Lab.AtRouterAsync("systemctl stop mwan; rm -f /run/mwan/verdicts.json /state/mwan/verdicts-*.json; systemctl start mwan");
         }
 
         await HealthyAsync();

@@ -1,5 +1,6 @@
 using Mwan.Agent.Observation;
 using Mwan.Agent.Status;
+using Mwan.Agent.Upgrades;
 using Xunit;
 
 namespace Mwan.Tests.Unit.Agent.Status;
@@ -38,6 +39,22 @@ public sealed class FindingsTests
     [Fact]
     public void A_disk_that_is_not_nearly_full_is_well() =>
         Assert.Empty(Of(ExampleWorld.With(state => state with { Use = new DiskUse(100 << 20, 11 << 20, 1000, 110) })));
+
+    [Theory]
+    [InlineData("Interrupted", "version 1.1 was not written to its end, and 1.0 runs as before")]
+    [InlineData("Waiting", "version 1.1 is written and waits for a restart")]
+    [InlineData("Returned", "version 1.1 did not prove itself, and the box returned to 1.0: it did not come as far as its gate")]
+    public void An_upgrade_that_did_not_end_well_is_a_warning_with_its_trace(string outcome, string words)
+    {
+        World world = ExampleWorld.Well with { Upgrade = new UpgradeStanding(Enum.Parse<UpgradeOutcome>(outcome), "1.0", "1.1", Reason: null, "trace") };
+        Warning("upgrade", words, world);
+        Assert.Equal("trace", Assert.Single(Of(world)).TraceId);
+        Assert.Contains(("UPGRADE_TRACE_ID", "trace"), Assert.Single(Changes.Between(ExampleWorld.Well, world, ExampleWorld.Now)).Fields);
+    }
+
+    [Fact]
+    public void An_image_that_failed_and_stays_is_an_alarm() =>
+        Alarm("upgrade", "nothing better to boot: no way out", ExampleWorld.Well with { Upgrade = new UpgradeStanding(UpgradeOutcome.Refused, "1.0", "1.1", "no way out", "trace") });
 
     [Fact]
     public void A_broken_configuration_comes_first()

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.Globalization;
+using Mwan.Agent.Control;
+using Mwan.Agent.Differences;
+using Mwan.Agent.Keeping;
+using Mwan.Agent.Observation;
+using Mwan.Agent.Systemd;
+using Mwan.Agent.Upgrades;
+
+namespace Mwan.Agent.Commands;
+
+/// <summary><c>mwan gate</c>: whether an image on trial may stay.</summary>
+internal static class GateCommand
+{
+    private const string Description = """
+        Waits until this image has proved itself: the agent runs, the kernel follows its plan, and the Internet is reached by every way
+        that worked before the upgrade. systemd asks it in boots that are counted, before it calls them good. When it fails there, the
+        box returns to the other slot, if that one is good.
+
+        Examples:
+          mwan gate
+          mwan gate --deadline 10
+
+        Exit codes:
+          0  it has
+          1  it has not by the deadline, and why
+        """;
+
+    private static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    /// <summary>The command.</summary>
+    public static Command Create(Option<string> root)
+    {
+        Option<int?> deadline = new("--deadline") { Description = "Seconds to wait, 1-3600; without it, what the site says (upgrades.gateDeadline)." };
+        deadline.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1 or > 3600)
+            {
+                result.AddError("--deadline takes 1 to 3600 seconds.");
+            }
+        });
+        Command command = new("gate", Description) { deadline };
+        command.SetAction(async (result, cancellation) =>
+        {
+            Layout layout = new(result.GetValue(root) ?? "/");
+            string version = Release.Read(layout).Version;
+            TimeSpan patience = result.GetValue(deadline) is { } seconds ? TimeSpan.FromSeconds(seconds) : LoadedSite.Read(layout).Site?.Upgrades.GateDeadline ?? DefaultDeadline;
+            UpgradeLog log = new(new UpgradeMemory(new StateFile(layout.LastUpgrade)), Journal.Open(layout), result.InvocationConfiguration.Error.WriteLine);
+            UpgradeRecord? record = log.Last is { } last && string.Equals(last.To, version, StringComparison.Ordinal) ? last : null;
+            string? refusal = await WaitAsync(layout, record?.Healthy, patience, cancellation);
+            string words = refusal is null
+                ? $"Version {version} has proved itself."
+                : string.Create(CultureInfo.InvariantCulture, $"Version {version} has not proved itself within {patience.TotalSeconds:0} s: {refusal}.");
+            Priority priority = refusal is null ? Priority.Notice : Priority.Error;
+            if (record is not null)
+            {
+                log.Remember(record with { Passed = refusal is null ? DateTimeOffset.UtcNow : null, Refusal = refusal }, words, priority);
+            }
+            else
+            {
+                log.Say(priority, words);
+            }
+
+            await result.InvocationConfiguration.Output.WriteLineAsync(words.AsMemory(), cancellation);
+            return refusal is null ? ExitCode.Well : ExitCode.Attention;
+        });
+        return command;
+    }
+
+    // A look is ended with the deadline: whatever hangs must leave time to say that it did.
+    private static async Task<string?> WaitAsync(Layout layout, IReadOnlyList<string>? before, TimeSpan deadline, CancellationToken cancellation)
+    {
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        end.CancelAfter(deadline);
+        string? refusal = "nothing tells in time whether it works";
+        try
+        {
+            while (true)
+            {
+                refusal = (await LookAsync(layout, end.Token)).Refusal(before);
+                if (refusal is null)
+                {
+                    return null;
+                }
+
+                await Task.Delay(Pause, end.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return refusal;
+        }
+    }
+
+    private static async Task<Gate> LookAsync(Layout layout, CancellationToken cancellation)
+    {
+        // The agent first: without it the plan would be made here, which takes its time.
+        if ((await ControlClient.AskAsync(layout.ControlSocket, new Request(Request.Status), cancellation)).Status is not { } status)
+        {
+            return Gate.Silent;
+        }
+
+        (PlanReport? plan, _) = await PlanCommand.ReportAsync(layout, full: false, cancellation);
+        return plan is { Agent: true } ? new Gate(plan.Followed, Connectivity.Of(status.World)) : Gate.Silent;
+    }
+}

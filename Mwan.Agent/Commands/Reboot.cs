@@ -1,0 +1,19 @@
+using Mwan.Agent.Upgrades;
+
+namespace Mwan.Agent.Commands;
+
+/// <summary>The end of a command that changed what boots next.</summary>
+internal static class Reboot
+{
+    /// <summary>Restarts the box, or leaves that to the person.</summary>
+    /// <param name="output">Where it is said.</param>
+    /// <param name="now">What is said before it restarts; null: it does not.</param>
+    /// <param name="later">What is said where it does not.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> Async(TextWriter output, string? now, string later, CancellationToken cancellation)
+    {
+        await output.WriteLineAsync((now ?? later).AsMemory(), cancellation);
+        return now is null || (await Tool.RunAsync(["systemctl", "--no-block", "reboot"], cancellation: cancellation)).Code == 0 ? ExitCode.Well : ExitCode.Attention;
+    }
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using Mwan.Agent.Keeping;
+using Mwan.Agent.Observation;
+using Mwan.Agent.Systemd;
+using Mwan.Agent.Upgrades;
+
+namespace Mwan.Agent.Commands;
+
+/// <summary><c>mwan rollback</c>: the other slot.</summary>
+internal static class RollbackCommand
+{
+    private const string Description = """
+        Boots the other slot, which proves itself again as after an upgrade. If it does not, this one comes back by itself. Later boots
+        stay with the one that proved itself.
+
+        Examples:
+          mwan rollback
+          mwan rollback --no-reboot
+
+        Exit codes:
+          0  about to boot the other slot
+          1  there is nothing to go back to
+        """;
+
+    /// <summary>The command.</summary>
+    public static Command Create(Option<string> root)
+    {
+        Option<bool> wait = new("--no-reboot") { Description = "Leaves it to you when to boot it." };
+        Command command = new("rollback", Description) { wait };
+        command.SetAction(async (result, cancellation) =>
+        {
+            Layout layout = new(result.GetValue(root) ?? "/");
+            TextWriter errors = result.InvocationConfiguration.Error;
+            UpgradeLog log = new(new UpgradeMemory(new StateFile(layout.LastUpgrade)), Journal.Open(layout), errors.WriteLine);
+            string? refusal;
+            try
+            {
+                // An upgrade that is under way writes the other slot.
+                using var work = WorkDirectory.Open(layout.UpgradeWork);
+                refusal = await TurnAsync(layout, log, cancellation);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                refusal = exception.Message;
+            }
+
+            if (refusal is not null)
+            {
+                await errors.WriteLineAsync(refusal.AsMemory(), cancellation);
+                return ExitCode.Attention;
+            }
+
+            return await Reboot.Async(
+                result.InvocationConfiguration.Output, result.GetValue(wait) ? null : "Rebooting into the other slot.", "The next boot is of the other slot: reboot when it suits.", cancellation);
+        });
+        return command;
+    }
+
+    private static async Task<string?> TurnAsync(Layout layout, UpgradeLog log, CancellationToken cancellation)
+    {
+        Slots slots = await Slots.FindAsync(layout, cancellation);
+        IReadOnlyList<SlotState> states = slots.Read();
+        string? running = states.FirstOrDefault(static slot => slot.Running)?.Version;
+        string? other = states.FirstOrDefault(static slot => !slot.Running)?.Version;
+        bool newer = running is not null && other is not null && await VersionOrder.CompareAsync(other, running, cancellation) > 0;
+        if (Rollback.Of(states, newer, out string? refusal) is not { } rollback)
+        {
+            return refusal;
+        }
+
+        UpgradeRecord record = new()
+        {
+            TraceId = Guid.NewGuid().ToString("n"),
+            From = rollback.Current.Version!,
+            To = rollback.Target.Version!,
+            At = DateTimeOffset.UtcNow,
+            Boot = SmallFile.Text(layout.BootId),
+            Healthy = await Upgrader.HealthyAsync(layout, cancellation),
+            Ready = true,
+        };
+        log.Remember(record, $"Rolling back to version {record.To}: the next boot is of it.");
+
+        // First the way back, then the end of this one: a power cut in between leaves two that boot.
+        slots.SetTries(rollback.Target.Entry!, LoadedSite.Read(layout).Site?.Upgrades.Tries ?? Slots.DefaultTries);
+        if (rollback.SetAside)
+        {
+            slots.SetTries(rollback.Current.Entry!, 0);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,37 @@
+using Mwan.Agent.Health;
+using Mwan.Agent.Observation;
+
+namespace Mwan.Agent.Upgrades;
+
+/// <summary>By what the box reaches the Internet. A way is a member and a family, as <c>att IPv4</c>.</summary>
+/// <param name="Ways">The ways that the site has.</param>
+/// <param name="Healthy">Those of them that are healthy.</param>
+internal sealed record Connectivity(IReadOnlyList<string> Ways, IReadOnlyList<string> Healthy)
+{
+    /// <summary>That of a world.</summary>
+    public static Connectivity Of(World world)
+    {
+        (string Name, FamilyHealth? Health)[] ways =
+        [
+            .. world.Upstreams.SelectMany(static upstream => new[]
+            {
+                ($"{upstream.Name} IPv4", upstream.Ipv4Health),
+                ($"{upstream.Name} IPv6", upstream.Ipv6Health),
+            }),
+        ];
+        return new Connectivity([.. ways.Select(static way => way.Name)], [.. ways.Where(static way => way.Health is { Verdict: Verdict.Healthy }).Select(static way => way.Name)]);
+    }
+
+    /// <summary>
+    /// What is missing compared with before, as a sentence without a full stop; null: nothing. An ISP that was dead before may be dead
+    /// after, and a member that the new site does not have is none that it lost; but something must be left of what there was.
+    /// </summary>
+    /// <param name="before">The healthy ways of before.</param>
+    public string? WorseThan(IReadOnlyList<string> before)
+    {
+        string[] lost = [.. before.Intersect(Ways, StringComparer.Ordinal).Except(Healthy, StringComparer.Ordinal)];
+        return lost.Length > 0 ? $"it does not reach the Internet by {string.Join(", ", lost)}, as the image before it did"
+            : before.Count > 0 && Healthy.Count == 0 ? "it does not reach the Internet, as the image before it did"
+            : null;
+    }
+}

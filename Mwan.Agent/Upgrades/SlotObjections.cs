@@ -1,0 +1,37 @@
+using Mwan.Config.Releases;
+
+namespace Mwan.Agent.Upgrades;
+
+/// <summary>Whether the other slot may be written. Pure.</summary>
+internal static class SlotObjections
+{
+    /// <summary>Every reason why not, as sentences; none: it may.</summary>
+    /// <param name="release">What is to be written.</param>
+    /// <param name="slots">Both slots.</param>
+    public static IEnumerable<string> Of(ReleaseDocument release, IReadOnlyList<SlotState> slots)
+    {
+        if (slots.FirstOrDefault(static slot => slot.Running) is not { } current)
+        {
+            yield return "What the box runs is in none of its slots, so none is known to be free: it was not booted from the image's own disk.";
+            yield break;
+        }
+
+        SlotState? other = slots.FirstOrDefault(static slot => !slot.Running);
+
+        // Where there is nothing to fall back on, nothing is lost.
+        if (!current.IsBlessed && other is { IsBlessed: true })
+        {
+            yield return $"Version {current.Version} has not proved itself yet ({current.Words}), and the other slot is what the box would fall back on: wait until mwan slots calls it good.";
+        }
+
+        if (other is { Entry: { } entry } && string.Equals(other.Version, release.Version, StringComparison.Ordinal))
+        {
+            yield return entry switch
+            {
+                { IsBad: true } => $"Version {release.Version} was tried and failed: mwan slots says why. Build again with a higher version.",
+                { IsBlessed: true } => $"Version {release.Version} is in the other slot and has proved itself: mwan rollback boots it.",
+                _ => $"Version {release.Version} is in the other slot already: reboot.",
+            };
+        }
+    }
+}

@@ -1,0 +1,22 @@
+namespace Mwan.Agent.Upgrades;
+
+/// <summary>What <c>mwan slots</c> tells of a slot.</summary>
+/// <param name="Slot"><c>A</c> or <c>B</c>.</param>
+/// <param name="Running">Whether it was booted.</param>
+/// <param name="Version">What is in it; null: nothing.</param>
+/// <param name="State">Its state in words.</param>
+/// <param name="TriesLeft">Boots left to prove itself; null: it has, or nothing boots it.</param>
+/// <param name="Installed">When an upgrade wrote it, UTC; null: unknown.</param>
+/// <param name="Refusal">Why it was not taken when it was tried last; null: it was, or nobody knows.</param>
+internal sealed record SlotReport(string Slot, bool Running, string? Version, string State, int? TriesLeft, DateTimeOffset? Installed, string? Refusal)
+{
+    /// <summary>Tells of both slots what is known.</summary>
+    public static IReadOnlyList<SlotReport> Of(IReadOnlyList<SlotState> slots, UpgradeRecord? last) => [.. slots.Select(slot => Of(slot, last))];
+
+    private static SlotReport Of(SlotState slot, UpgradeRecord? last)
+    {
+        bool isLast = last is not null && string.Equals(last.To, slot.Version, StringComparison.Ordinal);
+        string? refusal = !isLast || last!.Passed is not null || slot.Entry is not { IsBad: true } ? null : last.Refusal ?? "it did not come as far as its gate";
+        return new SlotReport(slot.Slot, slot.Running, slot.Version, slot.Words, slot.Entry?.TriesLeft, isLast ? last!.At : null, refusal);
+    }
+}

@@ -1,0 +1,36 @@
+using Mwan.Config.Releases;
+
+namespace Mwan.Agent.Upgrades;
+
+/// <summary>Whether a release is for this box. Pure.</summary>
+internal static class Suitability
+{
+    /// <summary>Every reason why not, as sentences; none: it is.</summary>
+    /// <param name="release">The release.</param>
+    /// <param name="running">What the box runs.</param>
+    /// <param name="order">Below zero: the release is older than what the box runs; zero: it is the same version; above: newer.</param>
+    public static IEnumerable<string> Objections(ReleaseDocument release, RunningImage running, int order)
+    {
+        if (!string.Equals(release.Appliance, running.Appliance, StringComparison.Ordinal))
+        {
+            yield return $"The release was built for {release.Appliance}, and this is {running.Appliance}. Build it from this box's own file.";
+        }
+
+        if (!string.Equals(release.Architecture, running.Architecture, StringComparison.Ordinal))
+        {
+            yield return $"The release is for {release.Architecture}, and this is {running.Architecture}.";
+        }
+
+        switch (order)
+        {
+            case 0:
+                yield return $"The box runs {running.Version} already. A new build needs a higher version: --image-version=X.";
+                break;
+            case < 0:
+                yield return $"The release, {release.Version}, is older than what the box runs, {running.Version}. To go back to the other slot: mwan rollback.";
+                break;
+            default:
+                break;
+        }
+    }
+}

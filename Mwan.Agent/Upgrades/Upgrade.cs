@@ -1,0 +1,60 @@
+using Mwan.Agent.Observation;
+
+namespace Mwan.Agent.Upgrades;
+
+/// <summary>An order to upgrade, from a source that was named or from the site's channel.</summary>
+/// <param name="layout">Where things lie.</param>
+/// <param name="log">Remembers it, and tells the journal.</param>
+/// <param name="say">Tells the person who waits.</param>
+internal sealed class Upgrade(Layout layout, UpgradeLog log, Action<string> say)
+{
+    /// <summary>Follows the order.</summary>
+    /// <param name="word">The source; null: the channel.</param>
+    /// <param name="onlyCheck">Whether only to ask the channel.</param>
+    /// <param name="cancellation">Gives up; what was running still boots.</param>
+    /// <exception cref="IOException">Something cannot be had; the message is a sentence.</exception>
+    public async Task<UpgradeAnswer> RunAsync(string? word, bool onlyCheck, CancellationToken cancellation)
+    {
+        using var work = WorkDirectory.Open(layout.UpgradeWork);
+        using WebFiles web = new();
+        if (word is null)
+        {
+            return await FromChannelAsync(work.Path, web, onlyCheck, cancellation);
+        }
+
+        return ReleaseSource.TryParse(word, work.Path, web, out ReleaseSource? source, out string? refusal)
+            ? await WriteAsync(source, cancellation)
+            : new UpgradeAnswer { Objections = [refusal] };
+    }
+
+    private async Task<UpgradeAnswer> FromChannelAsync(string work, WebFiles web, bool onlyCheck, CancellationToken cancellation)
+    {
+        LoadedSite loaded = LoadedSite.Read(layout);
+        if (loaded.Site is not { } site)
+        {
+            return new UpgradeAnswer { Objections = [$"{loaded.Problem}."] };
+        }
+
+        ReleaseChannel channel = new(site, ReleaseKeys.Read(layout), work, web);
+        (string? version, string? refusal) = await channel.AskAsync(cancellation);
+        if (version is null)
+        {
+            return new UpgradeAnswer { Objections = [refusal!] };
+        }
+
+        string running = Release.Read(layout).Version;
+        if (await VersionOrder.CompareAsync(version, running, cancellation) <= 0)
+        {
+            return new UpgradeAnswer { Words = $"The box runs {running}, and the channel {site.Upgrades.Channel} leads to {version}: there is nothing newer." };
+        }
+
+        // Who asks by the clock must not try the same one again and again.
+        bool failed = (await Slots.FindAsync(layout, cancellation)).Read().Any(slot => slot is { Running: false, Entry.IsBad: true } && string.Equals(slot.Version, version, StringComparison.Ordinal));
+        return failed ? new UpgradeAnswer { Words = $"The channel {site.Upgrades.Channel} leads to {version}, which was tried and failed: waiting for a newer one.", IsNewer = onlyCheck }
+            : onlyCheck ? new UpgradeAnswer { Words = $"The box runs {running}, and the channel {site.Upgrades.Channel} leads to {version}: mwan upgrade takes it.", IsNewer = true }
+            : await WriteAsync(channel.Release(version), cancellation);
+    }
+
+    private async Task<UpgradeAnswer> WriteAsync(ReleaseSource source, CancellationToken cancellation) =>
+        new() { Objections = await new Upgrader(layout, log, say).WriteAsync(source, cancellation) };
+}

@@ -1,0 +1,40 @@
+using Mwan.Agent.Systemd;
+
+namespace Mwan.Agent.Upgrades;
+
+/// <summary>Remembers an upgrade on the state disk and tells it to the journal, under one trace id. A state disk that refuses stops nothing.</summary>
+/// <param name="memory">The state disk.</param>
+/// <param name="journal">The journal.</param>
+/// <param name="warn">Tells the person who waits.</param>
+internal sealed class UpgradeLog(UpgradeMemory memory, IJournal journal, Action<string> warn)
+{
+    /// <summary>What is remembered; null: nothing.</summary>
+    public UpgradeRecord? Last => memory.Read();
+
+    /// <summary>Remembers it as it is now.</summary>
+    /// <param name="record">The upgrade.</param>
+    /// <param name="message">A sentence for the journal.</param>
+    /// <param name="priority">How loud.</param>
+    public void Remember(UpgradeRecord record, string message, Priority priority = Priority.Notice)
+    {
+        try
+        {
+            memory.Write(record);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            string words = $"The state disk does not take it ({exception.Message.TrimEnd('.')}): the new image will be asked to follow its plan, not what it reaches.";
+            warn(words);
+            Say(record, Priority.Warning, words);
+        }
+
+        Say(record, priority, message);
+    }
+
+    /// <summary>Tells the journal what belongs to no upgrade.</summary>
+    public void Say(Priority priority, string message) => journal.Write(new JournalEntry(priority, message, ("SUBJECT", "upgrade")));
+
+    /// <summary>Tells the journal.</summary>
+    public void Say(UpgradeRecord record, Priority priority, string message) =>
+        journal.Write(new JournalEntry(priority, message, ("SUBJECT", "upgrade"), ("TRACE_ID", record.TraceId), ("FROM", record.From), ("TO", record.To)));
+}

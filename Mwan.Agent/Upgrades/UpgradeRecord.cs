@@ -1,0 +1,40 @@
+namespace Mwan.Agent.Upgrades;
+
+/// <summary>
+/// An upgrade or a rollback as it is remembered on the state disk, for the image that it leads to and for the one that may come back.
+/// </summary>
+internal sealed record UpgradeRecord
+{
+    /// <summary>The schema that this program writes and reads. It is part of the file's name, see <see cref="Layout.LastUpgrade"/>.</summary>
+    public const int CurrentSchema = 1;
+
+    /// <summary>Version of the format.</summary>
+    public int Schema { get; init; } = CurrentSchema;
+
+    /// <summary>Identifier in the journal (<c>MWAN_TRACE_ID</c>), 32 hexadecimal digits.</summary>
+    public required string TraceId { get; init; }
+
+    /// <summary>The version that it started from.</summary>
+    public required string From { get; init; }
+
+    /// <summary>The version that it leads to.</summary>
+    public required string To { get; init; }
+
+    /// <summary>When it was ordered, UTC.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The boot in which it was ordered: a UUID of random(4).</summary>
+    public string? Boot { get; init; }
+
+    /// <summary>What was healthy then, see <see cref="Connectivity"/>; null: nobody knew.</summary>
+    public IReadOnlyList<string>? Healthy { get; init; }
+
+    /// <summary>Whether all was written, so that the next boot is of <see cref="To"/>.</summary>
+    public bool Ready { get; init; }
+
+    /// <summary>When the gate let it pass, UTC; null: it has not.</summary>
+    public DateTimeOffset? Passed { get; init; }
+
+    /// <summary>Why the gate did not let it pass when it was asked last; null: it did, or was not asked.</summary>
+    public string? Refusal { get; init; }
+}

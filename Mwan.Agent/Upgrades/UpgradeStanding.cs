@@ -1,0 +1,38 @@
+namespace Mwan.Agent.Upgrades;
+
+/// <summary>An upgrade of which a person should know.</summary>
+/// <param name="Outcome">How it stands.</param>
+/// <param name="From">The version that it started from.</param>
+/// <param name="To">The version that it leads to.</param>
+/// <param name="Reason">Why the gate refused it, as a sentence without a full stop; null: it was not asked.</param>
+/// <param name="TraceId">Identifier in the journal.</param>
+internal sealed record UpgradeStanding(UpgradeOutcome Outcome, string From, string To, string? Reason, string TraceId)
+{
+    /// <summary>Judges what is remembered. Pure.</summary>
+    /// <param name="record">The last upgrade; null: none is remembered.</param>
+    /// <param name="running">Version of what the box runs.</param>
+    /// <param name="boot">This boot; null: the kernel does not tell.</param>
+    /// <returns>Null: nothing that a person should know.</returns>
+    public static UpgradeStanding? Of(UpgradeRecord? record, string running, string? boot)
+    {
+        if (record is not { Passed: null })
+        {
+            return null;
+        }
+
+        bool sameBoot = string.Equals(record.Boot, boot, StringComparison.Ordinal);
+        UpgradeOutcome? outcome = string.Equals(running, record.From, StringComparison.Ordinal)
+            ? (record.Ready, sameBoot) switch
+            {
+                (true, true) => UpgradeOutcome.Waiting,
+                (true, false) => UpgradeOutcome.Returned,
+                (false, false) => UpgradeOutcome.Interrupted,
+
+                // Who ordered it is being told.
+                (false, true) => null,
+            }
+            : string.Equals(running, record.To, StringComparison.Ordinal) && record.Refusal is not null ? UpgradeOutcome.Refused
+            : null;
+        return outcome is { } known ? new UpgradeStanding(known, record.From, record.To, record.Refusal, record.TraceId) : null;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace Mwan.Agent.Upgrades;
+
+/// <summary>Fetches files from a web server over lines that break.</summary>
+internal sealed class WebFiles : IDisposable
+{
+    private const int Attempts = 5;
+
+    private readonly HttpClient _client;
+    private readonly TimeSpan _silence;
+    private readonly TimeSpan _pause;
+
+    /// <summary>The real web.</summary>
+    public WebFiles()
+        : this(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(30) }, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(3))
+    {
+    }
+
+    /// <summary>A web.</summary>
+    /// <param name="handler">It.</param>
+    /// <param name="silence">Time without a byte after which an attempt ends. The whole has no limit: a slow line is no broken one.</param>
+    /// <param name="pause">Time between attempts.</param>
+    public WebFiles(HttpMessageHandler handler, TimeSpan silence, TimeSpan pause)
+    {
+        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        _silence = silence;
+        _pause = pause;
+    }
+
+    /// <summary>Fetches a file. A line that breaks costs what was under way, not what is there: the next attempt goes on after it (RFC 9110, section 14).</summary>
+    /// <param name="address">Its address.</param>
+    /// <param name="path">Where it goes.</param>
+    /// <param name="maximum">Bytes beyond which it is not what was asked for.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="IOException">It cannot be had; the message is a sentence.</exception>
+    public async Task FetchAsync(Uri address, string path, long maximum, CancellationToken cancellation)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            using CancellationTokenSource silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            try
+            {
+                await ContinueAsync(address, path, maximum, silence);
+                return;
+            }
+            catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+            {
+                // What the server refuses, or what is too long, is so the next time too.
+                bool final = exception is InvalidDataException or HttpRequestException { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError };
+                if (final || attempt == Attempts)
+                {
+                    throw new IOException($"{address} cannot be fetched: {(exception is OperationCanceledException ? "nothing comes" : exception.Message.TrimEnd('.'))}.", exception);
+                }
+            }
+
+            await Task.Delay(_pause, cancellation);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private async Task ContinueAsync(Uri address, string path, long maximum, CancellationTokenSource silence)
+    {
+        await using FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.Write);
+        using HttpRequestMessage request = new(HttpMethod.Get, address);
+        if (file.Length > 0)
+        {
+            request.Headers.Range = new RangeHeaderValue(file.Length, to: null);
+        }
+
+        silence.CancelAfter(_silence);
+        using HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token);
+        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            // All of it is there.
+            return;
+        }
+
+        _ = response.EnsureSuccessStatusCode();
+        file.Position = response.StatusCode == HttpStatusCode.PartialContent ? file.Length : 0;
+        file.SetLength(file.Position);
+        await using Stream content = await response.Content.ReadAsStreamAsync(silence.Token);
+        byte[] buffer = new byte[1 << 16];
+        int read;
+        while ((read = await content.ReadAsync(buffer, silence.Token)) > 0)
+        {
+            if (file.Position + read > maximum)
+            {
+                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"it is longer than {maximum} bytes"));
+            }
+
+            await file.WriteAsync(buffer.AsMemory(0, read), silence.Token);
+            silence.CancelAfter(_silence);
+        }
+    }
+}

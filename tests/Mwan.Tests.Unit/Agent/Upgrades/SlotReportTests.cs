@@ -1,0 +1,47 @@
+using Mwan.Agent.Upgrades;
+using Xunit;
+
+namespace Mwan.Tests.Unit.Agent.Upgrades;
+
+public sealed class SlotReportTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void A_fresh_disk_has_one_good_slot_and_an_empty_one()
+    {
+        IReadOnlyList<SlotReport> report = Report("A", ("mwan_1.0", "_empty"), ["mwan_1.0.efi"], last: null);
+        Assert.Equal([new SlotReport("A", true, "1.0", "good", null, null, null), new SlotReport("B", false, null, "empty", null, null, null)], report);
+    }
+
+    [Fact]
+    public void A_slot_that_was_written_in_part_is_not_finished() =>
+        Assert.Equal("not finished: nothing boots it", Report("A", ("mwan_1.0", "mwan_1.1"), ["mwan_1.0.efi"], last: null)[1].State);
+
+    [Theory]
+    [InlineData("mwan_1.1+2.efi", "on trial, 2 boots left")]
+    [InlineData("mwan_1.1+1-1.efi", "on trial, 1 boot left")]
+    [InlineData("mwan_1.1+0-2.efi", "failed")]
+    [InlineData("mwan_1.1.efi", "good")]
+    public void The_name_of_its_entry_tells_how_far_it_has_come(string entry, string state) =>
+        Assert.Equal(state, Report("B", ("mwan_1.0", "mwan_1.1"), ["mwan_1.0.efi", entry], last: null)[1].State);
+
+    [Fact]
+    public void A_slot_that_failed_says_why()
+    {
+        UpgradeRecord last = new() { TraceId = "t", From = "1.0", To = "1.1", At = Noon, Refusal = "the agent does not answer" };
+        SlotReport failed = Report("A", ("mwan_1.0", "mwan_1.1"), ["mwan_1.0.efi", "mwan_1.1+0-2.efi"], last)[1];
+        Assert.Equal("the agent does not answer", failed.Refusal);
+        Assert.Equal(Noon, failed.Installed);
+    }
+
+    [Fact]
+    public void A_slot_that_failed_before_anybody_could_say_why_says_that()
+    {
+        UpgradeRecord last = new() { TraceId = "t", From = "1.0", To = "1.1", At = Noon };
+        Assert.Equal("it did not come as far as its gate", Report("A", ("mwan_1.0", "mwan_1.1"), ["mwan_1.0.efi", "mwan_1.1+0-2.efi"], last)[1].Refusal);
+    }
+
+    private static IReadOnlyList<SlotReport> Report(string running, (string? A, string? B) labels, string[] entries, UpgradeRecord? last) =>
+        SlotReport.Of(SlotState.Of(running, labels, entries), last);
+}

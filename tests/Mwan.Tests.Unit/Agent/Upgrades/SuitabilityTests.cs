@@ -1,0 +1,36 @@
+using Mwan.Agent.Upgrades;
+using Mwan.Config.Releases;
+using Xunit;
+
+namespace Mwan.Tests.Unit.Agent.Upgrades;
+
+public sealed class SuitabilityTests
+{
+    private static readonly RunningImage Running = new("1.0", "mwan.example.org", "amd64");
+
+    [Fact]
+    public void A_newer_version_for_this_box_is_suitable() => Assert.Empty(Suitability.Objections(Release, Running, order: 1));
+
+    [Fact]
+    public void The_same_version_is_refused() => Assert.Contains("runs 1.0 already", Assert.Single(Suitability.Objections(Release, Running, order: 0)), StringComparison.Ordinal);
+
+    [Fact]
+    public void An_older_version_is_refused_and_the_way_back_named() => Assert.Contains("mwan rollback", Assert.Single(Suitability.Objections(Release, Running, order: -1)), StringComparison.Ordinal);
+
+    [Fact]
+    public void All_that_is_wrong_is_said_at_once() =>
+        Assert.Equal(3, Suitability.Objections(Release with { Appliance = "other.example.org", Architecture = "arm64" }, Running, order: -1).Count());
+
+    private static ReleaseDocument Release { get; } = new()
+    {
+        Name = ReleaseDocument.ProductName,
+        Schema = ReleaseDocument.CurrentSchema,
+        Version = "1.1",
+        Architecture = "amd64",
+        Appliance = "mwan.example.org",
+        Commit = "0",
+        ConfigHash = "0",
+        RootHash = "0",
+        Files = [],
+    };
+}
