@@ -1,0 +1,146 @@
+using Mwan.Build;
+using Mwan.Build.Artifacts;
+using Mwan.Build.Machines;
+using Mwan.Build.Processes;
+using Mwan.Build.Signing;
+using Mwan.Config;
+using Mwan.Config.Releases;
+
+namespace Mwan.Tests.Upgrade;
+
+/// <summary>Images of one site with rising versions, signed with a key of this run, and releases that are made to fail.</summary>
+internal sealed class Releases
+{
+    /// <summary>What every machine begins with.</summary>
+    public const string First = "1.0.0";
+
+    /// <summary>What it is upgraded to.</summary>
+    public const string Second = "1.1.0";
+
+    // A gate that is not passed is waited for in each try of each failing image.
+    private const string Gate = """
+
+        upgrades:
+          gateDeadline: 30s
+
+        """;
+
+    // Takes a UKI apart (PE sections) and puts it together with another command line.
+    private const string OtherCommandLine = """
+        work=$1 uki=$2 cmdline=$3
+        python3 - "$uki" "$work" <<'PYTHON'
+        import pefile, sys
+        image = pefile.PE(sys.argv[1], fast_load=True)
+        for section in image.sections:
+            name = section.Name.rstrip(b"\0").decode()
+            if name in (".linux", ".initrd", ".osrel", ".uname", ".cmdline"):
+                open(sys.argv[2] + "/" + name[1:], "wb").write(section.get_data()[:section.Misc_VirtualSize])
+        PYTHON
+        ukify build --linux="$work/linux" --initrd="$work/initrd" --os-release=@"$work/osrel" --uname="$(cat "$work/uname")" \
+            --cmdline="$(tr -d '\0' < "$work/cmdline") $cmdline" --output="$uki.new"
+        mv "$uki.new" "$uki"
+        """;
+
+    private static readonly Lazy<Task<Releases>> All = new(MakeAsync);
+    private readonly ScratchDirectory scratch = ScratchDirectory.Create();
+
+    private Releases()
+    {
+    }
+
+    /// <summary>The site.</summary>
+    public Site Site => SiteFile.Load(Config).Site ?? throw new InvalidOperationException($"{Config} has mistakes.");
+
+    /// <summary>Where QEMU comes from.</summary>
+    public EmulatorTree Machines { get; } = EmulatorTree.FromEnvironment();
+
+    /// <summary>Where file systems and UKIs are made.</summary>
+    public EmulatorTree Tools { get; } = new(Path.Combine(Clone.Output, "trees/tools"));
+
+    private static Workspace Clone => Workspace.Find(AppContext.BaseDirectory, Variable("MWAN_CONFIG"), Variable("MWAN_ARTIFACTS"));
+
+    private string Config => scratch.File("mwan.yaml");
+
+    private SigningKeys Keys => new(scratch.File("keys"));
+
+    /// <summary>Those of this run, which go with its process.</summary>
+    public static Task<Releases> OfThisRunAsync() => All.Value;
+
+    /// <summary>The image of a version, a qcow2 file; never written.</summary>
+    public string Image(string version) => Path.Combine(Output(version), ArtifactNames.Image(version));
+
+    /// <summary>The release of a version, a directory.</summary>
+    public string Payload(string version) => Path.Combine(Output(version), ArtifactNames.Payload(version));
+
+    /// <summary>A release like <see cref="Second"/> whose kernel is told something more.</summary>
+    /// <param name="name">A name of its own.</param>
+    /// <param name="commandLine">What is added to its command line.</param>
+    public Task<string> WithCommandLineAsync(string name, string commandLine) => ChangedAsync(name, async directory =>
+    {
+        string work = Directory.CreateDirectory(scratch.File($"{name}.uki")).FullName;
+        string uki = Directory.EnumerateFiles(directory, "*.efi").Single();
+
+        // Another python may come first in the path of who runs the tests.
+        Command rebuild = Tools.Command("sh", "-euc", OtherCommandLine, "sh", work, uki, commandLine).WithEnvironment("PATH", "/usr/sbin:/usr/bin");
+        _ = await rebuild.RunAsync(CancellationToken.None);
+    });
+
+    /// <summary>A release like <see cref="Second"/> in which the content of one file is different from what it should be, although it was signed so.</summary>
+    /// <param name="name">A name of its own.</param>
+    /// <param name="change">Changes a file in the directory that it is given.</param>
+    /// <returns>Its directory.</returns>
+    public async Task<string> ChangedAsync(string name, Func<string, Task> change)
+    {
+        string directory = Directory.CreateDirectory(scratch.File(name)).FullName;
+        foreach (string file in Directory.EnumerateFiles(Payload(Second)))
+        {
+            File.Copy(file, Path.Combine(directory, Path.GetFileName(file)));
+        }
+
+        await change(directory);
+        await SignAsync(directory);
+        return directory;
+    }
+
+    private static async Task<Releases> MakeAsync()
+    {
+        Releases releases = new();
+        string site = await File.ReadAllTextAsync(Clone.Config);
+        await File.WriteAllTextAsync(releases.Config, site.Contains("\nupgrades:", StringComparison.Ordinal) ? site : site + Gate);
+        releases.Keys.Make();
+        foreach (string version in new[] { First, Second })
+        {
+            _ = await Command
+                .Of("dotnet", Path.Combine(AppContext.BaseDirectory, "Mwan.Build.dll"), "image", $"--config={releases.Config}", $"--output={releases.Output(version)}", $"--image-version={version}")
+                .In(Clone.Root)
+                .WithEnvironment("MWAN_KEYS", releases.scratch.File("keys"))
+                .RunAsync(CancellationToken.None);
+        }
+
+        return releases;
+    }
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    private string Output(string version) => scratch.File(version);
+
+    private async Task SignAsync(string directory)
+    {
+        string file = Path.Combine(directory, ReleaseDocument.FileName);
+        if (!ReleaseDocument.TryRead(await File.ReadAllBytesAsync(file), out ReleaseDocument? document, out string? problem))
+        {
+            throw new InvalidOperationException(problem);
+        }
+
+        List<ReleaseFile> files = [];
+        foreach (ReleaseFile old in document.Files)
+        {
+            byte[] content = await File.ReadAllBytesAsync(Path.Combine(directory, old.Name));
+            files.Add(new ReleaseFile(old.Name, content.Length, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content))));
+        }
+
+        byte[] signed = ReleaseDocument.Write(document with { Files = files });
+        await File.WriteAllBytesAsync(file, signed);
+        await File.WriteAllBytesAsync(Path.Combine(directory, ReleaseDocument.SignatureName), Keys.Sign(signed)!);
+    }
+}
