@@ -53,7 +53,7 @@ internal static class GateCommand
                 ? $"Version {version} has proved itself."
                 : string.Create(CultureInfo.InvariantCulture, $"Version {version} has not proved itself within {patience.TotalSeconds:0} s: {refusal}.");
             Priority priority = refusal is null ? Priority.Notice : Priority.Error;
-            if (record is not null)
+            if (record is { Passed: null })
             {
                 log.Remember(record with { Passed = refusal is null ? DateTimeOffset.UtcNow : null, Refusal = refusal }, words, priority);
             }
@@ -102,6 +102,6 @@ internal static class GateCommand
         }
 
         (PlanReport? plan, _) = await PlanCommand.ReportAsync(layout, full: false, cancellation);
-        return plan is { Agent: true } ? new Gate(plan.Followed, Connectivity.Of(status.World)) : Gate.Silent;
+        return plan is { Agent: true } ? new Gate(plan.Followed, Connectivity.Of(status)) : Gate.Silent;
     }
 }

@@ -14,6 +14,17 @@ internal static class Reboot
     public static async Task<int> Async(TextWriter output, string? now, string later, CancellationToken cancellation)
     {
         await output.WriteLineAsync((now ?? later).AsMemory(), cancellation);
-        return now is null || (await Tool.RunAsync(["systemctl", "--no-block", "reboot"], cancellation: cancellation)).Code == 0 ? ExitCode.Well : ExitCode.Attention;
+        if (now is null)
+        {
+            return ExitCode.Well;
+        }
+
+        ToolResult reboot = await Tool.RunAsync(["systemctl", "--no-block", "reboot"], cancellation: cancellation);
+        if (reboot.Code != 0)
+        {
+            await output.WriteLineAsync($"The box does not reboot ({reboot.Errors.Trim()}): do it yourself.".AsMemory(), cancellation);
+        }
+
+        return reboot.Code == 0 ? ExitCode.Well : ExitCode.Attention;
     }
 }

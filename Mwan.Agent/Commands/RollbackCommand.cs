@@ -76,9 +76,8 @@ internal static class RollbackCommand
             At = DateTimeOffset.UtcNow,
             Boot = SmallFile.Text(layout.BootId),
             Healthy = await Upgrader.HealthyAsync(layout, cancellation),
-            Ready = true,
         };
-        log.Remember(record, $"Rolling back to version {record.To}: the next boot is of it.");
+        log.Remember(record, $"Rolling back to version {record.To}.");
 
         // First the way back, then the end of this one: a power cut in between leaves two that boot.
         slots.SetTries(rollback.Target.Entry!, LoadedSite.Read(layout).Site?.Upgrades.Tries ?? Slots.DefaultTries);
@@ -86,6 +85,8 @@ internal static class RollbackCommand
         {
             slots.SetTries(rollback.Current.Entry!, 0);
         }
+
+        log.Remember(record with { Ready = true }, $"The next boot is of version {record.To}.");
 
         return null;
     }

@@ -21,6 +21,9 @@ internal sealed record FamilyMeasurement(
     int Quorum,
     IReadOnlyList<TargetMeasurement> Targets)
 {
+    /// <summary>Whether the last round of this run of the agent succeeded: a verdict may be what an earlier run left.</summary>
+    public bool Succeeds { get; init; }
+
     /// <summary>What a state says.</summary>
     public static FamilyMeasurement Of(ProbedFamily family, HealthState state)
     {
@@ -34,6 +37,9 @@ internal sealed record FamilyMeasurement(
             state.OwesHold ? (Hold.After(state.Flaps, family.Settings) - state.Earned).TotalSeconds : null,
             state.Flaps,
             Math.Min(family.Settings.Quorum, family.Targets.Count),
-            [.. family.Targets.Select((target, i) => TargetMeasurement.Of(target, i < state.Results.Count ? state.Results[i] : null))]);
+            [.. family.Targets.Select((target, i) => TargetMeasurement.Of(target, i < state.Results.Count ? state.Results[i] : null))])
+        {
+            Succeeds = state is { Measured: true, LastSucceeded: true },
+        };
     }
 }

@@ -22,8 +22,8 @@ internal sealed class ArchivedRelease(string file, string work) : ReleaseSource
             await using TarReader archive = new(content);
             while (await archive.GetNextEntryAsync(copyData: false, cancellation) is { } entry)
             {
-                // Only names: what an archive says of its directories is none of its business here.
-                if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && Path.GetFileName(entry.Name) is { Length: > 0 } name)
+                // Only names, and only those of a release: what an archive says of its directories is none of its business here.
+                if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && Path.GetFileName(entry.Name) is { } name && IsPart(name))
                 {
                     WorkDirectory.Claim(work, entry.Length);
                     await entry.ExtractToFileAsync(Path.Combine(work, name), overwrite: true, cancellation);
@@ -35,6 +35,9 @@ internal sealed class ArchivedRelease(string file, string work) : ReleaseSource
             throw new IOException(string.Create(CultureInfo.InvariantCulture, $"{(string.Equals(file, StandardInput, StringComparison.Ordinal) ? "Standard input" : file)} is no whole tar archive ({exception.Message.TrimEnd('.')}): tar -C mwan-VERSION.update -c . makes one."), exception);
         }
     }
+
+    private static bool IsPart(string name) =>
+        name is ReleaseDocument.FileName or ReleaseDocument.SignatureName || name.StartsWith("mwan_", StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public override Task FetchAsync(IReadOnlyList<ReleaseFile> files, Action<string> say, CancellationToken cancellation) => Task.CompletedTask;

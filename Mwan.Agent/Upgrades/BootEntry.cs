@@ -18,6 +18,9 @@ internal sealed record BootEntry(string FileName, string Version, int? TriesLeft
     /// <summary>Whether it has failed: the boot loader takes it only when there is nothing else.</summary>
     public bool IsBad => TriesLeft == 0;
 
+    /// <summary>Whether a rollback set it aside, although it had proved itself: it has failed no boot.</summary>
+    public bool IsSetAside => this is { TriesLeft: 0, TriesDone: 0 };
+
     /// <summary>Name of an entry that has not been tried yet.</summary>
     public static string Untried(string version, int tries) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{version}+{tries}{Suffix}");
 

@@ -1,26 +1,17 @@
 using Mwan.Agent.Health;
-using Mwan.Agent.Observation;
+using Mwan.Agent.Status;
 
 namespace Mwan.Agent.Upgrades;
 
 /// <summary>By what the box reaches the Internet. A way is a member and a family, as <c>att IPv4</c>.</summary>
 /// <param name="Ways">The ways that the site has.</param>
-/// <param name="Healthy">Those of them that are healthy.</param>
+/// <param name="Healthy">Those of them that are healthy, by a measurement of this run: a verdict that the image before left proves nothing of this one.</param>
 internal sealed record Connectivity(IReadOnlyList<string> Ways, IReadOnlyList<string> Healthy)
 {
-    /// <summary>That of a world.</summary>
-    public static Connectivity Of(World world)
-    {
-        (string Name, FamilyHealth? Health)[] ways =
-        [
-            .. world.Upstreams.SelectMany(static upstream => new[]
-            {
-                ($"{upstream.Name} IPv4", upstream.Ipv4Health),
-                ($"{upstream.Name} IPv6", upstream.Ipv6Health),
-            }),
-        ];
-        return new Connectivity([.. ways.Select(static way => way.Name)], [.. ways.Where(static way => way.Health is { Verdict: Verdict.Healthy }).Select(static way => way.Name)]);
-    }
+    /// <summary>That of a status.</summary>
+    public static Connectivity Of(StatusReport status) => new(
+        [.. status.Measurements.Select(Way)],
+        [.. status.Measurements.Where(static family => family is { Succeeds: true, Health.Verdict: Verdict.Healthy }).Select(Way)]);
 
     /// <summary>
     /// What is missing compared with before, as a sentence without a full stop; null: nothing. An ISP that was dead before may be dead
@@ -34,4 +25,6 @@ internal sealed record Connectivity(IReadOnlyList<string> Ways, IReadOnlyList<st
             : before.Count > 0 && Healthy.Count == 0 ? "it does not reach the Internet, as the image before it did"
             : null;
     }
+
+    private static string Way(FamilyMeasurement family) => $"{family.Member} {family.Family}";
 }

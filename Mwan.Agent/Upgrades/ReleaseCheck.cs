@@ -51,7 +51,9 @@ internal sealed class ReleaseCheck(string directory, ReleaseKeys keys)
     /// <param name="cancellation">Gives up.</param>
     public async Task<IReadOnlyList<string>> ObjectionsAsync(ReleaseDocument release, Action<string> say, CancellationToken cancellation)
     {
-        List<string> objections = [];
+        // systemd-sysupdate goes by names, so nothing may pose as a part of the release.
+        HashSet<string> known = [.. release.Files.Select(static file => file.Name)];
+        List<string> objections = [.. Strangers(known).Select(static name => $"{name} is no part of the release that was signed: remove it.")];
         foreach (ReleaseFile file in release.Files)
         {
             say(string.Create(CultureInfo.InvariantCulture, $"checking {file.Name} ({file.Size / 1e6:0.0} MB)"));
@@ -71,6 +73,11 @@ internal sealed class ReleaseCheck(string directory, ReleaseKeys keys)
 
         return objections;
     }
+
+    private IEnumerable<string> Strangers(HashSet<string> known) => Directory.EnumerateFileSystemEntries(directory, "mwan_*")
+        .Select(static path => Path.GetFileName(path))
+        .Where(name => !known.Contains(name))
+        .Order(StringComparer.Ordinal);
 
     private byte[] Read(string name)
     {

@@ -24,8 +24,16 @@ internal sealed record ReleaseKeys(IReadOnlyList<string> Keys)
     /// <param name="signature">RSASSA-PKCS1-v1_5 over SHA-256 (RFC 8017 section 8.2).</param>
     public bool Verify(byte[] document, byte[] signature) => Keys.Any(key =>
     {
-        using var algorithm = RSA.Create();
-        algorithm.ImportFromPem(key);
-        return algorithm.VerifyData(document, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        try
+        {
+            using var algorithm = RSA.Create();
+            algorithm.ImportFromPem(key);
+            return algorithm.VerifyData(document, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        }
+        catch (Exception exception) when (exception is ArgumentException or CryptographicException)
+        {
+            // What is no key signed nothing; the others still count.
+            return false;
+        }
     });
 }

@@ -19,7 +19,7 @@ internal static class SlotObjections
         SlotState? other = slots.FirstOrDefault(static slot => !slot.Running);
 
         // Where there is nothing to fall back on, nothing is lost.
-        if (!current.IsBlessed && other is { IsBlessed: true })
+        if (!current.IsBlessed && other is { IsBlessed: true } or { Entry.IsSetAside: true })
         {
             yield return $"Version {current.Version} has not proved itself yet ({current.Words}), and the other slot is what the box would fall back on: wait until mwan slots calls it good.";
         }
@@ -28,6 +28,7 @@ internal static class SlotObjections
         {
             yield return entry switch
             {
+                { IsSetAside: true } => $"Version {release.Version} is in the other slot, set aside by a rollback: mwan rollback boots it.",
                 { IsBad: true } => $"Version {release.Version} was tried and failed: mwan slots says why. Build again with a higher version.",
                 { IsBlessed: true } => $"Version {release.Version} is in the other slot and has proved itself: mwan rollback boots it.",
                 _ => $"Version {release.Version} is in the other slot already: reboot.",

@@ -18,6 +18,7 @@ internal sealed record SlotState(string Slot, bool Running, string? Version, Boo
         { Version: null } => "empty",
         { Entry: null } => "not finished: nothing boots it",
         { Entry.IsBlessed: true } => "good",
+        { Entry.IsSetAside: true } => "set aside by a rollback",
         { Entry.IsBad: true } => "failed",
         { Entry: { TriesLeft: 1 } } => "on trial, 1 boot left",
         { Entry: { } entry } => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"on trial, {entry.TriesLeft} boots left"),

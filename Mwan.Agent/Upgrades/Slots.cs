@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Mwan.Agent.Certificates;
 using Mwan.Agent.Observation;
 
@@ -37,8 +38,15 @@ internal sealed class Slots(Layout layout, string esp)
     /// <exception cref="IOException">The partition refuses.</exception>
     public void SetTries(BootEntry entry, int tries)
     {
-        File.Move(Path.Combine(Entries, entry.FileName), Path.Combine(Entries, BootEntry.Untried(entry.Version, tries)));
-        DirectoryEntry.Synchronize(Entries);
+        try
+        {
+            File.Move(Path.Combine(Entries, entry.FileName), Path.Combine(Entries, BootEntry.Untried(entry.Version, tries)));
+            DirectoryEntry.Synchronize(Entries);
+        }
+        catch (Win32Exception exception)
+        {
+            throw new IOException($"The EFI system partition refuses: {exception.Message}.", exception);
+        }
     }
 
     // Data of A and B are partitions 2 and 4 of the disk that was booted.

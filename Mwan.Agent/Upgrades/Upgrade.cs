@@ -23,7 +23,7 @@ internal sealed class Upgrade(Layout layout, UpgradeLog log, Action<string> say)
         }
 
         return ReleaseSource.TryParse(word, work.Path, web, out ReleaseSource? source, out string? refusal)
-            ? await WriteAsync(source, cancellation)
+            ? await WriteAsync(source, version: null, cancellation)
             : new UpgradeAnswer { Objections = [refusal] };
     }
 
@@ -52,9 +52,17 @@ internal sealed class Upgrade(Layout layout, UpgradeLog log, Action<string> say)
         bool failed = (await Slots.FindAsync(layout, cancellation)).Read().Any(slot => slot is { Running: false, Entry.IsBad: true } && string.Equals(slot.Version, version, StringComparison.Ordinal));
         return failed ? new UpgradeAnswer { Words = $"The channel {site.Upgrades.Channel} leads to {version}, which was tried and failed: waiting for a newer one.", IsNewer = onlyCheck }
             : onlyCheck ? new UpgradeAnswer { Words = $"The box runs {running}, and the channel {site.Upgrades.Channel} leads to {version}: mwan upgrade takes it.", IsNewer = true }
-            : await WriteAsync(channel.Release(version), cancellation);
+            : await WriteAsync(channel.Release(version), version, cancellation);
     }
 
-    private async Task<UpgradeAnswer> WriteAsync(ReleaseSource source, CancellationToken cancellation) =>
-        new() { Objections = await new Upgrader(layout, log, say).WriteAsync(source, cancellation) };
+    private async Task<UpgradeAnswer> WriteAsync(ReleaseSource source, string? version, CancellationToken cancellation)
+    {
+        IReadOnlyList<string> objections = await new Upgrader(layout, log, say).WriteAsync(source, version, cancellation);
+        if (objections.Count > 0)
+        {
+            log.Say(Systemd.Priority.Warning, $"Nothing was upgraded. {string.Join(' ', objections)}");
+        }
+
+        return new UpgradeAnswer { Objections = objections };
+    }
 }

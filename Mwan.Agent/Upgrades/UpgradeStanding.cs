@@ -15,7 +15,7 @@ internal sealed record UpgradeStanding(UpgradeOutcome Outcome, string From, stri
     /// <returns>Null: nothing that a person should know.</returns>
     public static UpgradeStanding? Of(UpgradeRecord? record, string running, string? boot)
     {
-        if (record is not { Passed: null })
+        if (record is null)
         {
             return null;
         }
@@ -31,8 +31,8 @@ internal sealed record UpgradeStanding(UpgradeOutcome Outcome, string From, stri
                 // Who ordered it is being told.
                 (false, true) => null,
             }
-            : string.Equals(running, record.To, StringComparison.Ordinal) && record.Refusal is not null ? UpgradeOutcome.Refused
+            : string.Equals(running, record.To, StringComparison.Ordinal) && record is { Passed: null, Refusal: not null } ? UpgradeOutcome.Refused
             : null;
-        return outcome is { } known ? new UpgradeStanding(known, record.From, record.To, record.Refusal, record.TraceId) : null;
+        return outcome is { } known ? new UpgradeStanding(known, record.From, record.To, record.Passed is null ? record.Refusal : "it passed its gate and was not called good", record.TraceId) : null;
     }
 }

@@ -16,10 +16,11 @@ internal sealed class Upgrader(Layout layout, UpgradeLog log, Action<string> say
 
     /// <summary>Writes it.</summary>
     /// <param name="source">Where the release is.</param>
+    /// <param name="version">The version that it has to be; null: any.</param>
     /// <param name="cancellation">Gives up; what was running still boots.</param>
     /// <returns>Why it was not, as sentences; none: it was, and the next boot is its first.</returns>
     /// <exception cref="IOException">The release cannot be had, or a partition not be read; the message is a sentence.</exception>
-    public async Task<IReadOnlyList<string>> WriteAsync(ReleaseSource source, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> WriteAsync(ReleaseSource source, string? version, CancellationToken cancellation)
     {
         await source.OpenAsync(say, cancellation);
         ReleaseCheck check = new(source.Directory, ReleaseKeys.Read(layout));
@@ -35,6 +36,7 @@ internal sealed class Upgrader(Layout layout, UpgradeLog log, Action<string> say
         IReadOnlyList<string> objections =
         [
             .. Suitability.Objections(release, running, await VersionOrder.CompareAsync(release.Version, running.Version, cancellation)),
+            .. Another(release, version),
             .. SlotObjections.Of(release, slots.Read()),
             .. Room(release, slots.Free),
         ];
@@ -64,17 +66,22 @@ internal sealed class Upgrader(Layout layout, UpgradeLog log, Action<string> say
         {
             log.Remember(record with { Ready = true }, $"Version {release.Version} is written: the next boot is its first.");
         }
-        else
-        {
-            log.Say(record, Systemd.Priority.Error, $"Version {release.Version} was not written. {string.Join(' ', objections)}");
-        }
 
         return objections;
     }
 
     /// <summary>By what the box reaches the Internet now; null: the agent does not say.</summary>
     public static async Task<IReadOnlyList<string>?> HealthyAsync(Layout layout, CancellationToken cancellation) =>
-        (await ControlClient.AskAsync(layout.ControlSocket, new Request(Request.Status), cancellation)).Status is { } status ? Connectivity.Of(status.World).Healthy : null;
+        (await ControlClient.AskAsync(layout.ControlSocket, new Request(Request.Status), cancellation)).Status is { } status ? Connectivity.Of(status).Healthy : null;
+
+    // A server could pass one signed release off as another.
+    private static IEnumerable<string> Another(ReleaseDocument release, string? version)
+    {
+        if (version is not null && !string.Equals(release.Version, version, StringComparison.Ordinal))
+        {
+            yield return $"The channel leads to {version}, and what lies there is {release.Version}.";
+        }
+    }
 
     private static IEnumerable<string> Room(ReleaseDocument release, long free)
     {

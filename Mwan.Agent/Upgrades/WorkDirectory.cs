@@ -8,6 +8,9 @@ namespace Mwan.Agent.Upgrades;
 /// </summary>
 internal sealed class WorkDirectory : IDisposable
 {
+    // Others write there too: networkd, udev, the agent.
+    private const long Reserve = 32 << 20;
+
     private readonly FileStream _lock;
 
     private WorkDirectory(string path, FileStream held)
@@ -48,10 +51,10 @@ internal sealed class WorkDirectory : IDisposable
     public static void Claim(string directory, long bytes)
     {
         long free = new DriveInfo(directory).AvailableFreeSpace;
-        if (bytes > free)
+        if (bytes > free - Reserve)
         {
             throw new IOException(string.Create(
-                CultureInfo.InvariantCulture, $"The release needs {bytes / 1e6:0.0} MB more of memory, and {directory} has {free / 1e6:0.0} MB: give the machine more memory, or put the release on a disk and name its directory."));
+                CultureInfo.InvariantCulture, $"The release needs {bytes / 1e6:0.0} MB more of memory, and {directory} has {Math.Max(0, free - Reserve) / 1e6:0.0} MB to spare: give the machine more memory, or put the release on a disk and name its directory."));
         }
     }
 

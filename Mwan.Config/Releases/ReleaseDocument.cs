@@ -52,6 +52,13 @@ public sealed record ReleaseDocument
     /// <summary>Its files.</summary>
     public required IReadOnlyList<ReleaseFile> Files { get; init; }
 
+    /// <summary>
+    /// Whether a text can be a version: a digit, then letters, digits and <c>.~^-</c> (UAPI Group, "Version Format Specification"), at most
+    /// 31 characters, for a GPT name has 36. A plus sign would be read as the counter of a boot entry.
+    /// </summary>
+    public static bool IsVersion(string? version) =>
+        version is { Length: > 0 and <= 31 } && char.IsAsciiDigit(version[0]) && version.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '~' or '^' or '-');
+
     /// <summary>Writes the document.</summary>
     public static byte[] Write(ReleaseDocument document) => [.. JsonSerializer.SerializeToUtf8Bytes(document, ReleaseJson.Default.ReleaseDocument), (byte)'\n'];
 
@@ -77,6 +84,7 @@ public sealed record ReleaseDocument
             null => $"{FileName} is empty",
             { Name: not ProductName } => $"{FileName} is of another product",
             { Schema: not CurrentSchema } => string.Create(CultureInfo.InvariantCulture, $"{FileName} has schema {document.Schema} and this program reads {CurrentSchema}: upgrade to a release in between first"),
+            { Version: var version } when !IsVersion(version) => $"{FileName} has a version that cannot be ({version})",
             { Files: null or [] } => $"{FileName} names no file",
             _ => document.Files.FirstOrDefault(static file => !IsSound(file)) is { } file ? $"{FileName} names a file that cannot be ({file?.Name})" : null,
         };

@@ -23,9 +23,12 @@ public sealed class SigningKeys(string directory)
     public void Make()
     {
         string file = Path.Combine(directory, PrivateKey);
-        if (File.Exists(file))
+        string known = Path.Combine(directory, PublicKey);
+        if (File.Exists(file) || File.Exists(known))
         {
-            throw new BuildException($"{file} is there already, and boxes that know it would take no release that is signed with another one. Move it away if you mean it, and keep its {PublicKey} under another name here until every box runs an image with the new one.");
+            throw new BuildException(
+                $"{(File.Exists(file) ? file : known)} is there already, and boxes that know it take no release that is signed with another one. To change keys: make new ones elsewhere (MWAN_KEYS=DIR), "
+                + $"copy their {PublicKey} here under another name, and bring every box to an image that was built so; only then sign with the new ones.");
         }
 
         using var key = RSA.Create(Bits);
@@ -44,16 +47,21 @@ public sealed class SigningKeys(string directory)
             return;
         }
 
+        if (Identity is { } own && !Directory.EnumerateFiles(directory, "*.pem").Any(file => string.Equals(Fingerprint(file), own, StringComparison.Ordinal)))
+        {
+            throw new BuildException($"No *.pem in {directory} belongs to {PrivateKey}, so no box would take what it signs: openssl pkey -in {PrivateKey} -pubout -out {PublicKey} makes it.");
+        }
+
         string target = Directory.CreateDirectory(Path.Combine(tree, InImage)).FullName;
         foreach (string file in Directory.EnumerateFiles(directory, "*.pem"))
         {
-            File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+            File.WriteAllText(Path.Combine(target, Path.GetFileName(file)), PublicPart(file));
         }
     }
 
     /// <summary>What a build signs with: a hash of the public key; null: nothing.</summary>
     /// <exception cref="BuildException">The key cannot be used.</exception>
-    public string? Identity => Use(static key => Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo())));
+    public string? Identity => Use(Fingerprint);
 
     /// <summary>Signs a document: RSASSA-PKCS1-v1_5 over SHA-256 (RFC 8017 section 8.2).</summary>
     /// <returns>The signature; null: there is no key.</returns>
@@ -65,10 +73,41 @@ public sealed class SigningKeys(string directory)
     /// <param name="signature">The signature.</param>
     public bool Verify(byte[] document, byte[] signature) => Directory.EnumerateFiles(directory, "*.pem").Any(file =>
     {
-        using var key = RSA.Create();
-        key.ImportFromPem(File.ReadAllText(file));
+        using RSA key = Import(file);
         return key.VerifyData(document, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
     });
+
+    private static string Fingerprint(string file)
+    {
+        using RSA key = Import(file);
+        return Fingerprint(key);
+    }
+
+    private static string Fingerprint(RSA key) => Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
+
+    // Written anew, so that nothing but the public part can come into an image.
+    private static string PublicPart(string file)
+    {
+        using RSA key = Import(file);
+        return File.ReadAllText(file).Contains("PRIVATE KEY", StringComparison.Ordinal)
+            ? throw new BuildException($"{file} is a private key, and *.pem goes into images: name it *.key.")
+            : key.ExportSubjectPublicKeyInfoPem() + "\n";
+    }
+
+    private static RSA Import(string file)
+    {
+        var key = RSA.Create();
+        try
+        {
+            key.ImportFromPem(File.ReadAllText(file));
+            return key;
+        }
+        catch (Exception exception) when (exception is ArgumentException or CryptographicException or UnauthorizedAccessException)
+        {
+            key.Dispose();
+            throw new BuildException($"{file} cannot be used: {exception.Message} It is an RSA key in PEM; --target=Keys makes one.", exception);
+        }
+    }
 
     private T? Use<T>(Func<RSA, T> use)
         where T : class
@@ -79,15 +118,7 @@ public sealed class SigningKeys(string directory)
             return null;
         }
 
-        try
-        {
-            using var key = RSA.Create();
-            key.ImportFromPem(File.ReadAllText(file));
-            return use(key);
-        }
-        catch (Exception exception) when (exception is ArgumentException or CryptographicException or UnauthorizedAccessException)
-        {
-            throw new BuildException($"{file} cannot be used: {exception.Message} It is an RSA key in PEM; --target=Keys makes one.", exception);
-        }
+        using RSA key = Import(file);
+        return use(key);
     }
 }

@@ -15,13 +15,15 @@ public sealed class FrozenDiskTests(ITestOutputHelper output) : IDisposable
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(5);
 
+    private const string Kept = "verdicts-1.json";
+
     private readonly Lab _lab = new();
 
     [Fact]
     public void While_a_write_to_the_disk_blocks_the_agent_fails_over_gives_signs_of_life_and_answers()
     {
         string directory = Path.Combine(_lab.Root, "state/mwan");
-        string pipe = Path.Combine(directory, "verdicts.json.new");
+        string pipe = Path.Combine(directory, $"{Kept}.new");
         Mount(directory);
 
         // Whoever opens a pipe to write waits until somebody reads.
@@ -52,15 +54,15 @@ public sealed class FrozenDiskTests(ITestOutputHelper output) : IDisposable
         string directory = Path.Combine(mount, "mwan");
         Mount(directory);
         (RunningAgent agent, NotifySocket manager) = Start();
-        _ = Waiting.Until(() => File.Exists(Path.Combine(directory, "verdicts.json")), "the disk is written");
+        _ = Waiting.Until(() => File.Exists(Path.Combine(directory, Kept)), "the disk is written");
         _ = Waiting.Until(() => Flow.AskOnce(_lab.Lan, Lab.Client4, Lab.Internet4, 200) is not null, "the first flow passes");
-        string before = File.ReadAllText(Path.Combine(directory, "verdicts.json"));
+        string before = File.ReadAllText(Path.Combine(directory, Kept));
         _ = Tool.Run("fsfreeze", ["--freeze", mount]);
         _ = _lab.Own(new Ending(() => _ = Tool.Run("sh", ["-c", $"fsfreeze --unfreeze {mount} 2>/dev/null; true"])));
         FailOver(agent, manager, TimeSpan.FromSeconds(60));
-        Assert.Equal(before, File.ReadAllText(Path.Combine(directory, "verdicts.json")));
+        Assert.Equal(before, File.ReadAllText(Path.Combine(directory, Kept)));
         _ = Tool.Run("fsfreeze", ["--unfreeze", mount]);
-        _ = Waiting.Until(() => File.ReadAllText(Path.Combine(directory, "verdicts.json")) != before, "the latest is written after the thaw");
+        _ = Waiting.Until(() => File.ReadAllText(Path.Combine(directory, Kept)) != before, "the latest is written after the thaw");
     }
 
     public void Dispose() => _lab.Dispose();

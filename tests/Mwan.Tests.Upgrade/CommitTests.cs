@@ -42,9 +42,9 @@ public sealed class CommitTests
 
         Assert.Equal(0, (await appliance.MwanAsync("rollback", "--no-reboot")).Status);
         Assert.Equal("running", await appliance.RestartAsync());
-        Assert.Matches(@"\* A +1\.0\.0 +good\n +B +1\.1\.0 +failed", (await appliance.MwanAsync("slots")).Output);
+        Assert.Matches(@"\* A +1\.0\.0 +good\n +B +1\.1\.0 +set aside by a rollback", (await appliance.MwanAsync("slots")).Output);
         Assert.Equal("running", await appliance.PowerCutAsync());
-        Assert.Matches(@"\* A +1\.0\.0 +good\n +B +1\.1\.0 +failed", (await appliance.MwanAsync("slots")).Output);
+        Assert.Matches(@"\* A +1\.0\.0 +good\n +B +1\.1\.0 +set aside by a rollback", (await appliance.MwanAsync("slots")).Output);
 
         Assert.Equal(0, (await appliance.MwanAsync("rollback", "--no-reboot")).Status);
         Assert.Equal("running", await appliance.RestartAsync());

@@ -70,6 +70,33 @@ public sealed class ReleaseCheckTests : IDisposable
         Assert.StartsWith("b.efi cannot be read: ", objections[1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_poses_as_a_part_of_the_release_is_refused()
+    {
+        Write(Document());
+        await File.WriteAllTextAsync(Path.Combine(_directory.Path, "mwan_1.1_other.root"), "root");
+        IReadOnlyList<string> objections = await Check().ObjectionsAsync(Check().ReadDocument().Release!, static _ => { }, CancellationToken.None);
+        Assert.Equal(["mwan_1.1_other.root is no part of the release that was signed: remove it."], objections);
+    }
+
+    [Fact]
+    public void A_key_that_is_none_does_not_hide_the_others()
+    {
+        Write(Document());
+        Assert.Null(new ReleaseCheck(_directory.Path, new ReleaseKeys(["no key", _key.ExportSubjectPublicKeyInfoPem()])).ReadDocument().Refusal);
+    }
+
+    [Theory]
+    [InlineData("1.1+2")]
+    [InlineData("../1.1")]
+    [InlineData("v1")]
+    [InlineData("12345678901234567890123456789012")]
+    public void A_version_that_cannot_be_is_refused(string version)
+    {
+        Write(Document() with { Version = version });
+        Assert.StartsWith("release.json has a version that cannot be", Check().ReadDocument().Refusal, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Nonsense))]
     public void Signed_nonsense_is_a_sentence(string text)

@@ -25,8 +25,9 @@ public sealed class ReleaseSourceTests : IDisposable
         await using (TarWriter writer = new(File.Create(archive)))
         {
             Add(writer, "./release.json", "document");
-            Add(writer, "mwan-1.1.update/a.root", "root");
-            Add(writer, "../../outside", "no");
+            Add(writer, "mwan-1.1.update/mwan_a.root", "root");
+            Add(writer, "../../mwan_outside", "name");
+            Add(writer, "./something-else", "no");
             await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.SymbolicLink, "link") { LinkName = "/etc/passwd" });
         }
 
@@ -34,7 +35,7 @@ public sealed class ReleaseSourceTests : IDisposable
         ReleaseSource source = Parse(archive, work.Path);
         await source.OpenAsync(static _ => { }, CancellationToken.None);
 
-        Assert.Equal(["a.root", "outside", "release.json"], Directory.EnumerateFileSystemEntries(source.Directory).Select(Path.GetFileName).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.Equal(["mwan_a.root", "mwan_outside", "release.json"], Directory.EnumerateFileSystemEntries(source.Directory).Select(Path.GetFileName).Order(StringComparer.Ordinal), StringComparer.Ordinal);
         Assert.Equal("document", await File.ReadAllTextAsync(Path.Combine(source.Directory, "release.json")));
     }
 
@@ -56,7 +57,7 @@ public sealed class ReleaseSourceTests : IDisposable
         string archive = _directory.At("release.tar");
         await using (TarWriter writer = new(File.Create(archive)))
         {
-            Add(writer, "a.root", new string('x', 100_000));
+            Add(writer, "mwan_a.root", new string('x', 100_000));
         }
 
         await File.WriteAllBytesAsync(archive, (await File.ReadAllBytesAsync(archive))[..50_000]);

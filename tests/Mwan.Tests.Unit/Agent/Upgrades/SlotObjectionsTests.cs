@@ -19,6 +19,10 @@ public sealed class SlotObjectionsTests
     public void The_fallback_of_an_image_on_trial_is_not_touched() =>
         Assert.Contains("1.0 has not proved itself yet (on trial, 1 boot left)", Assert.Single(Of("A", ("mwan_1.0", "mwan_0.9"), "mwan_1.0+1-1.efi", "mwan_0.9.efi")), StringComparison.Ordinal);
 
+    [Fact]
+    public void What_a_rollback_set_aside_is_a_fallback_too() =>
+        Assert.Contains("1.0 has not proved itself yet", Assert.Single(Of("A", ("mwan_1.0", "mwan_1.2"), "mwan_1.0+1-1.efi", "mwan_1.2+0.efi")), StringComparison.Ordinal);
+
     [Theory]
     [InlineData("mwan_0.9+0-2.efi")]
     [InlineData("other.efi")]
@@ -26,6 +30,7 @@ public sealed class SlotObjectionsTests
 
     [Theory]
     [InlineData("mwan_1.1+0-2.efi", "was tried and failed")]
+    [InlineData("mwan_1.1+0.efi", "set aside by a rollback: mwan rollback")]
     [InlineData("mwan_1.1+2.efi", "reboot")]
     [InlineData("mwan_1.1.efi", "mwan rollback")]
     public void A_release_that_is_there_already_says_what_to_do(string entry, string remedy) =>

@@ -22,6 +22,7 @@ public sealed class SlotReportTests
     [InlineData("mwan_1.1+2.efi", "on trial, 2 boots left")]
     [InlineData("mwan_1.1+1-1.efi", "on trial, 1 boot left")]
     [InlineData("mwan_1.1+0-2.efi", "failed")]
+    [InlineData("mwan_1.1+0.efi", "set aside by a rollback")]
     [InlineData("mwan_1.1.efi", "good")]
     public void The_name_of_its_entry_tells_how_far_it_has_come(string entry, string state) =>
         Assert.Equal(state, Report("B", ("mwan_1.0", "mwan_1.1"), ["mwan_1.0.efi", entry], last: null)[1].State);

@@ -35,6 +35,10 @@ public sealed class UpgradeStandingTests
             UpgradeStanding.Of(Record with { Refusal = "the agent does not answer" }, "1.0", Now));
 
     [Fact]
+    public void Who_came_back_from_what_had_passed_is_told_too() =>
+        Assert.Equal("it passed its gate and was not called good", UpgradeStanding.Of(Record with { Passed = DateTimeOffset.UnixEpoch }, "1.0", Now)!.Reason);
+
+    [Fact]
     public void Who_stays_in_a_refused_one_is_told() => Assert.Equal(UpgradeOutcome.Refused, UpgradeStanding.Of(Record with { Refusal = "no" }, "1.1", Now)!.Outcome);
 
     [Fact]

@@ -67,6 +67,24 @@ public sealed class SigningKeysTests : IDisposable
         Assert.DoesNotContain("PRIVATE", File.ReadAllText(_scratch.At(Path.Combine("tree", SigningKeys.InImage, "release.pem"))), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("BEGIN PRIVATE KEY", "is a private key, and *.pem goes into images")]
+    [InlineData("garbage", "cannot be used")]
+    public void What_is_no_public_key_does_not_come_into_an_image(string kind, string words)
+    {
+        Keys.Make();
+        _ = _scratch.Write("keys/other.pem", kind == "garbage" ? kind : File.ReadAllText(_scratch.At("keys/release.key")));
+        Assert.Contains(words, Assert.Throws<BuildException>(() => Keys.PutInto(_scratch.At("tree"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_whose_public_part_is_missing_says_so()
+    {
+        Keys.Make();
+        File.Delete(_scratch.At("keys/release.pem"));
+        Assert.Contains("No *.pem", Assert.Throws<BuildException>(() => Keys.PutInto(_scratch.At("tree"))).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_damaged_key_says_so()
     {

@@ -25,7 +25,7 @@ esac
 
 # An EFI system partition that is not there tells nothing; the counter alone ends this then.
 if [ -d "$root/boot/EFI/Linux" ]; then
-    [ -e "$root/boot$entry" ] || stay "It has proved itself"
+    [ ! -e "$root/boot${entry%+*}.efi" ] || stay "It has proved itself"
 
     # What has proved itself has no counter, and what a rollback set aside has no boots.
     others=$(find "$root/boot/EFI/Linux" -name 'mwan_*.efi' ! -name '*+*-*.efi')
