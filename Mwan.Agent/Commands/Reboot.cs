@@ -11,7 +11,7 @@ internal static class Reboot
     /// <param name="later">What is said where it does not.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> Async(TextWriter output, string? now, string later, CancellationToken cancellation)
+    public static async Task<int> FinishAsync(TextWriter output, string? now, string later, CancellationToken cancellation)
     {
         await output.WriteLineAsync((now ?? later).AsMemory(), cancellation);
         if (now is null)

@@ -50,7 +50,7 @@ internal static class RollbackCommand
                 return ExitCode.Attention;
             }
 
-            return await Reboot.Async(
+            return await Reboot.FinishAsync(
                 result.InvocationConfiguration.Output, result.GetValue(wait) ? null : "Rebooting into the other slot.", "The next boot is of the other slot: reboot when it suits.", cancellation);
         });
         return command;

@@ -71,7 +71,7 @@ internal static class UpgradeCommand
                 return answer.IsNewer ? ExitCode.Attention : ExitCode.Well;
             }
 
-            return await Reboot.Async(output, result.GetValue(wait) ? null : "Written. Rebooting.", "Written. The next boot is its first: reboot when it suits.", cancellation);
+            return await Reboot.FinishAsync(output, result.GetValue(wait) ? null : "Written. Rebooting.", "Written. The next boot is its first: reboot when it suits.", cancellation);
         });
         return command;
     }

@@ -21,7 +21,7 @@ internal sealed class Releases
     private const string Gate = """
 
         upgrades:
-          gateDeadline: 30s
+          gateDeadline: 60s
 
         """;
 
