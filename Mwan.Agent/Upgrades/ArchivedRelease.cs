@@ -38,7 +38,4 @@ internal sealed class ArchivedRelease(string file, string work) : ReleaseSource
 
     private static bool IsPart(string name) =>
         name is ReleaseDocument.FileName or ReleaseDocument.SignatureName || name.StartsWith("mwan_", StringComparison.Ordinal);
-
-    /// <inheritdoc/>
-    public override Task FetchAsync(IReadOnlyList<ReleaseFile> files, Action<string> say, CancellationToken cancellation) => Task.CompletedTask;
 }

@@ -1,5 +1,3 @@
-using Mwan.Config.Releases;
-
 namespace Mwan.Agent.Upgrades;
 
 /// <summary>A release in a directory.</summary>
@@ -8,10 +6,4 @@ internal sealed class ReleaseDirectory(string directory) : ReleaseSource
 {
     /// <inheritdoc/>
     public override string Directory => directory;
-
-    /// <inheritdoc/>
-    public override Task OpenAsync(Action<string> say, CancellationToken cancellation) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public override Task FetchAsync(IReadOnlyList<ReleaseFile> files, Action<string> say, CancellationToken cancellation) => Task.CompletedTask;
 }

@@ -16,14 +16,14 @@ internal abstract class ReleaseSource
     /// <param name="say">Told what happens.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="IOException">It cannot be had; the message is a sentence with a remedy.</exception>
-    public abstract Task OpenAsync(Action<string> say, CancellationToken cancellation);
+    public virtual Task OpenAsync(Action<string> say, CancellationToken cancellation) => Task.CompletedTask;
 
     /// <summary>Puts the other files there. The document is known to be trusted.</summary>
     /// <param name="files">What it names.</param>
     /// <param name="say">Told what happens.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="IOException">They cannot be had; the message is a sentence with a remedy.</exception>
-    public abstract Task FetchAsync(IReadOnlyList<ReleaseFile> files, Action<string> say, CancellationToken cancellation);
+    public virtual Task FetchAsync(IReadOnlyList<ReleaseFile> files, Action<string> say, CancellationToken cancellation) => Task.CompletedTask;
 
     /// <summary>Finds out what a word on the command line means.</summary>
     /// <param name="word">A directory, a tar archive, <see cref="StandardInput"/> for such an archive, or a URL.</param>

@@ -8,9 +8,15 @@ internal static class Suitability
     /// <summary>Every reason why not, as sentences; none: it is.</summary>
     /// <param name="release">The release.</param>
     /// <param name="running">What the box runs.</param>
+    /// <param name="version">The version that it has to be, as a server could pass one signed release off as another; null: any.</param>
     /// <param name="order">Below zero: the release is older than what the box runs; zero: it is the same version; above: newer.</param>
-    public static IEnumerable<string> Objections(ReleaseDocument release, RunningImage running, int order)
+    public static IEnumerable<string> Objections(ReleaseDocument release, RunningImage running, string? version, int order)
     {
+        if (version is not null && !string.Equals(release.Version, version, StringComparison.Ordinal))
+        {
+            yield return $"The channel leads to {version}, and what lies there is {release.Version}.";
+        }
+
         if (!string.Equals(release.Appliance, running.Appliance, StringComparison.Ordinal))
         {
             yield return $"The release was built for {release.Appliance}, and this is {running.Appliance}. Build it from this box's own file.";

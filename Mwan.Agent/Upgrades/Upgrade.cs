@@ -48,9 +48,10 @@ internal sealed class Upgrade(Layout layout, UpgradeLog log, Action<string> say)
             return new UpgradeAnswer { Words = $"The box runs {running}, and the channel {site.Upgrades.Channel} leads to {version}: there is nothing newer." };
         }
 
-        // Who asks by the clock must not try the same one again and again.
-        bool failed = (await Slots.FindAsync(layout, cancellation)).Read().Any(slot => slot is { Running: false, Entry.IsBad: true } && string.Equals(slot.Version, version, StringComparison.Ordinal));
-        return failed ? new UpgradeAnswer { Words = $"The channel {site.Upgrades.Channel} leads to {version}, which was tried and failed: waiting for a newer one.", IsNewer = onlyCheck }
+        // Who asks by the clock must not take again and again what failed, or what a person went back from.
+        SlotState? given = (await Slots.FindAsync(layout, cancellation)).Read()
+            .FirstOrDefault(slot => slot is { Running: false, Entry.IsBad: true } && string.Equals(slot.Version, version, StringComparison.Ordinal));
+        return given is not null ? new UpgradeAnswer { Words = $"The channel {site.Upgrades.Channel} leads to {version}, which is in the other slot ({given.Words}): waiting for a newer one.", IsNewer = onlyCheck }
             : onlyCheck ? new UpgradeAnswer { Words = $"The box runs {running}, and the channel {site.Upgrades.Channel} leads to {version}: mwan upgrade takes it.", IsNewer = true }
             : await WriteAsync(channel.Release(version), version, cancellation);
     }

@@ -35,8 +35,7 @@ internal sealed class Upgrader(Layout layout, UpgradeLog log, Action<string> say
         Slots slots = await Slots.FindAsync(layout, cancellation);
         IReadOnlyList<string> objections =
         [
-            .. Suitability.Objections(release, running, await VersionOrder.CompareAsync(release.Version, running.Version, cancellation)),
-            .. Another(release, version),
+            .. Suitability.Objections(release, running, version, await VersionOrder.CompareAsync(release.Version, running.Version, cancellation)),
             .. SlotObjections.Of(release, slots.Read()),
             .. Room(release, slots.Free),
         ];
@@ -73,15 +72,6 @@ internal sealed class Upgrader(Layout layout, UpgradeLog log, Action<string> say
     /// <summary>By what the box reaches the Internet now; null: the agent does not say.</summary>
     public static async Task<IReadOnlyList<string>?> HealthyAsync(Layout layout, CancellationToken cancellation) =>
         (await ControlClient.AskAsync(layout.ControlSocket, new Request(Request.Status), cancellation)).Status is { } status ? Connectivity.Of(status).Healthy : null;
-
-    // A server could pass one signed release off as another.
-    private static IEnumerable<string> Another(ReleaseDocument release, string? version)
-    {
-        if (version is not null && !string.Equals(release.Version, version, StringComparison.Ordinal))
-        {
-            yield return $"The channel leads to {version}, and what lies there is {release.Version}.";
-        }
-    }
 
     private static IEnumerable<string> Room(ReleaseDocument release, long free)
     {

@@ -17,6 +17,12 @@ public sealed record ReleaseIndex
     /// <summary>Name of the file.</summary>
     public const string FileName = "index";
 
+    /// <summary>The channel that a site follows unless it says otherwise.</summary>
+    public const string Stable = "stable";
+
+    /// <summary>The channel of releases that are being tried.</summary>
+    public const string Testing = "testing";
+
     private const string SignatureMark = "rsa-sha256 ";
 
     /// <summary>Always <see cref="ReleaseDocument.ProductName"/>.</summary>

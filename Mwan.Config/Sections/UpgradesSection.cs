@@ -1,5 +1,6 @@
 using Mwan.Config.Description;
 using Mwan.Config.Kinds;
+using Mwan.Config.Releases;
 
 namespace Mwan.Config.Sections;
 
@@ -9,7 +10,7 @@ internal static class UpgradesSection
     public static readonly Field<Uri> Source = Field.Optional("source", UriKinds.Https, "none", "Base URL of the release directory.");
 
     public static readonly Field<string> Channel = Field.WithDefault(
-        "channel", new ChoiceKind<string>(("stable", "stable"), ("testing", "testing")), "stable", "Which releases are taken.");
+        "channel", new ChoiceKind<string>((ReleaseIndex.Stable, ReleaseIndex.Stable), (ReleaseIndex.Testing, ReleaseIndex.Testing)), ReleaseIndex.Stable, "Which releases are taken.");
 
     public static readonly Field<TimeSpan?> CheckEvery = Field.WithDefault(
         "checkEvery",

@@ -9,7 +9,7 @@ namespace Mwan.Build.Verbs;
 /// <summary>Builds the image and publishes its release in a channel.</summary>
 internal static class ReleaseVerb
 {
-    private static readonly string[] Channels = ["stable", "testing"];
+    private static readonly string[] Channels = [ReleaseIndex.Stable, ReleaseIndex.Testing];
 
     public static async Task RunAsync(BuildOptions options, string? channel, CancellationToken cancellationToken)
     {

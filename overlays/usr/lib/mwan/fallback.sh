@@ -20,7 +20,7 @@ case $boots in
     '' | *[!0-9]*) stay "Boots of '$entry' are not counted" ;;
 esac
 
-# It is tried no more, so the boot loader has found nothing better.
+# More than any image gets: the boot loader has found nothing better.
 [ "$boots" -le "$tries" ] || stay "It had $boots boots of $tries, and nothing else was found"
 
 # An EFI system partition that is not there tells nothing; the counter alone ends this then.

@@ -9,17 +9,24 @@ public sealed class SuitabilityTests
     private static readonly RunningImage Running = new("1.0", "mwan.example.org", "amd64");
 
     [Fact]
-    public void A_newer_version_for_this_box_is_suitable() => Assert.Empty(Suitability.Objections(Release, Running, order: 1));
+    public void A_newer_version_for_this_box_is_suitable() => Assert.Empty(Suitability.Objections(Release, Running, version: null, order: 1));
 
     [Fact]
-    public void The_same_version_is_refused() => Assert.Contains("runs 1.0 already", Assert.Single(Suitability.Objections(Release, Running, order: 0)), StringComparison.Ordinal);
+    public void The_same_version_is_refused() => Assert.Contains("runs 1.0 already", Assert.Single(Suitability.Objections(Release, Running, version: null, order: 0)), StringComparison.Ordinal);
 
     [Fact]
-    public void An_older_version_is_refused_and_the_way_back_named() => Assert.Contains("mwan rollback", Assert.Single(Suitability.Objections(Release, Running, order: -1)), StringComparison.Ordinal);
+    public void An_older_version_is_refused_and_the_way_back_named() => Assert.Contains("mwan rollback", Assert.Single(Suitability.Objections(Release, Running, version: null, order: -1)), StringComparison.Ordinal);
+
+    [Fact]
+    public void What_a_channel_leads_to_has_to_be_what_lies_there()
+    {
+        Assert.Empty(Suitability.Objections(Release, Running, version: "1.1", order: 1));
+        Assert.Equal("The channel leads to 1.2, and what lies there is 1.1.", Assert.Single(Suitability.Objections(Release, Running, version: "1.2", order: 1)));
+    }
 
     [Fact]
     public void All_that_is_wrong_is_said_at_once() =>
-        Assert.Equal(3, Suitability.Objections(Release with { Appliance = "other.example.org", Architecture = "arm64" }, Running, order: -1).Count());
+        Assert.Equal(3, Suitability.Objections(Release with { Appliance = "other.example.org", Architecture = "arm64" }, Running, version: null, order: -1).Count());
 
     private static ReleaseDocument Release { get; } = new()
     {
