@@ -27,6 +27,7 @@ need() {
 }
 need mmdebstrap mmdebstrap "makes Debian trees"
 need bwrap bubblewrap "keeps every tool in namespaces that end with the build"
+need mount mount "shows tools their own processes only"
 case " $* " in
     *" --target="[Tt]"est "*)
         PATH=$PATH:/usr/sbin:/sbin

@@ -83,6 +83,9 @@ internal sealed record Layout(string Root)
     /// <summary>The UEFI variable SecureBoot of the global vendor: four bytes of attributes, then 1 or 0.</summary>
     public string SecureBoot => At("sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c");
 
+    /// <summary>The UEFI variable db of the image security database: four bytes of attributes, then lists of signatures.</summary>
+    public string SignatureDatabase => At("sys/firmware/efi/efivars/db-d719b2cb-3d3a-4596-a3bc-dad00e67656f");
+
     /// <summary>udev's record of a device, by <c>b</c> and its number.</summary>
     public string UdevData(string device) => At($"run/udev/data/b{device}");
 

@@ -27,6 +27,13 @@ internal static class Suitability
             yield return $"The release is for {release.Architecture}, and this is {running.Architecture}.";
         }
 
+        if (running.Certificates is { } known && !known.Contains(release.SecureBoot, StringComparer.Ordinal))
+        {
+            yield return release.SecureBoot is { } certificate
+                ? $"The firmware boots only what is signed (Secure Boot), and does not know the certificate of this release, {Short(certificate)}, but {(known.Count == 0 ? "none" : string.Join(", ", known.Select(Short)))}. Build it with the keys whose certificate is there."
+                : "The firmware boots only what is signed (Secure Boot), and this release is not. Build it with the keys that this box was set up with.";
+        }
+
         switch (order)
         {
             case 0:
@@ -39,4 +46,6 @@ internal static class Suitability
                 break;
         }
     }
+
+    private static string Short(string fingerprint) => fingerprint[..Math.Min(16, fingerprint.Length)];
 }

@@ -102,5 +102,5 @@ internal sealed class Upgrader(Layout layout, UpgradeLog log, Action<string> say
 
     private static string Last(string text) => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault()?.TrimEnd('.') ?? "it says nothing";
 
-    private RunningImage Running() => new(Release.Read(layout).Version, LoadedSite.Read(layout).Site?.Appliance.HostName ?? "unknown", "amd64");
+    private RunningImage Running() => new(Release.Read(layout).Version, LoadedSite.Read(layout).Site?.Appliance.HostName ?? "unknown", "amd64", SignatureDatabase.Read(layout));
 }

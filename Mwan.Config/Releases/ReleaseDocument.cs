@@ -49,6 +49,12 @@ public sealed record ReleaseDocument
     /// <summary>Root hash of dm-verity, 64 hexadecimal digits.</summary>
     public required string RootHash { get; init; }
 
+    /// <summary>
+    /// SHA-256 of the certificate (DER) with which its UKI is signed, 64 hexadecimal digits: firmware with Secure Boot has to know it. Null: the
+    /// UKI is not signed.
+    /// </summary>
+    public string? SecureBoot { get; init; }
+
     /// <summary>Its files.</summary>
     public required IReadOnlyList<ReleaseFile> Files { get; init; }
 

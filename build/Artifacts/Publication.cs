@@ -74,7 +74,7 @@ public static class Publication
                 File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
             }
 
-            byte[] document = ReleaseDocument.Write(await DocumentAsync(release, appliance, rootHash, payload, cancellationToken));
+            byte[] document = ReleaseDocument.Write(await DocumentAsync(release, appliance, rootHash, keys.SecureBoot.Identity(), payload, cancellationToken));
             await File.WriteAllBytesAsync(Path.Combine(payload, ReleaseDocument.FileName), document, cancellationToken);
             if (keys.Sign(document) is { } signature)
             {
@@ -98,7 +98,7 @@ public static class Publication
         await File.WriteAllTextAsync(Path.Combine(fresh, ArtifactNames.Checksums), await ChecksumsAsync(fresh, build, cancellationToken), cancellationToken);
     }
 
-    private static async Task<ReleaseDocument> DocumentAsync(Release release, string appliance, string rootHash, string payload, CancellationToken cancellationToken)
+    private static async Task<ReleaseDocument> DocumentAsync(Release release, string appliance, string rootHash, string? certificate, string payload, CancellationToken cancellationToken)
     {
         List<ReleaseFile> files = [];
         foreach (string path in Directory.EnumerateFiles(payload).Order(StringComparer.Ordinal))
@@ -116,6 +116,7 @@ public static class Publication
             Commit = release.Commit,
             ConfigHash = release.ConfigHash,
             RootHash = rootHash,
+            SecureBoot = certificate,
             Files = files,
         };
     }

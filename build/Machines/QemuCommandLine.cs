@@ -48,11 +48,13 @@ public static class QemuCommandLine
     /// <summary>A <c>-device</c>.</summary>
     internal static IEnumerable<string> Device(string properties) => ["-device", properties];
 
+    private static string Chipset(VirtualMachine machine) => machine.Firmware is { IsSecure: true } ? "type=q35,smm=on" : "type=q35";
+
     private static string[] Processor(VirtualMachine machine, Accelerator accelerator) => accelerator switch
     {
         Accelerator.Kvm =>
         [
-            "-machine", "type=q35",
+            "-machine", Chipset(machine),
             "-accel", "kvm",
             "-cpu", "host",
             "-smp", machine.Cores.ToString(CultureInfo.InvariantCulture),
@@ -62,7 +64,7 @@ public static class QemuCommandLine
         // what qemu-server makes of its default, x86-64-v2-AES; a larger one only emulates wider vectors, slowly.
         _ =>
         [
-            "-machine", "type=q35",
+            "-machine", Chipset(machine),
             "-accel", "tcg,thread=multi,tb-size=512",
             "-cpu", "qemu64,+aes,+popcnt,+ssse3,+sse4.1,+sse4.2",
             "-smp", "1",
@@ -77,6 +79,11 @@ public static class QemuCommandLine
             yield return $"if=pflash,unit=0,format=raw,readonly=on,file={Escape(firmware.Code)}";
             yield return "-drive";
             yield return $"if=pflash,unit=1,format=raw,cache=unsafe,file={Escape(firmware.Variables)}";
+            if (firmware.IsSecure)
+            {
+                yield return "-global";
+                yield return "driver=cfi.pflash01,property=secure,value=on";
+            }
         }
 
         if (machine.Kernel is DirectKernel kernel)

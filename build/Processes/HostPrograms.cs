@@ -10,6 +10,7 @@ public static class HostPrograms
         new("mmdebstrap", "mmdebstrap", "makes Debian trees"),
         new("bwrap", "bubblewrap", "keeps every tool in namespaces that end with the build"),
         new("unshare", "util-linux", "makes namespaces"),
+        new("mount", "mount", "shows tools their own processes only"),
         new("setpriv", "util-linux", "ends tools with the build"),
         new("dpkg-deb", "dpkg", "reads package archives"),
         new("apt-get", "apt", "fetches package archives"),

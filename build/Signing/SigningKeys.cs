@@ -18,6 +18,12 @@ public sealed class SigningKeys(string directory)
     /// <summary>Where the image has the public keys.</summary>
     public const string InImage = "usr/lib/mwan/keys";
 
+    /// <summary>The keys of Secure Boot, which need not be there.</summary>
+    public SecureBootKeys SecureBoot { get; } = new(Path.Combine(directory, "secure-boot"));
+
+    /// <summary>Whether there is a pair.</summary>
+    public bool Exist => File.Exists(Path.Combine(directory, PrivateKey)) || File.Exists(Path.Combine(directory, PublicKey));
+
     /// <summary>Makes a pair.</summary>
     /// <exception cref="BuildException">There is one.</exception>
     public void Make()

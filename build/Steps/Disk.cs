@@ -1,5 +1,6 @@
 using System.Globalization;
 using HandlebarsDotNet;
+using Mwan.Build.Signing;
 
 namespace Mwan.Build.Steps;
 
@@ -10,13 +11,23 @@ public static class Disk
 
     private const string Assemble = """
         version=$1 release=$2 cmdline=$3
+        sign() {
+            [ ! -e /mnt/keys ] || faketime -f "$(date --utc --date="@$SOURCE_DATE_EPOCH" '+%F %T')" \
+                sbsign --key /mnt/keys/db.key --cert /mnt/keys/db.crt --output "$1" "$1"
+        }
         mkdir -p /mnt/esp/EFI/Linux /mnt/esp/EFI/BOOT /mnt/esp/EFI/systemd /mnt/esp/loader
         ukify build --linux=/mnt/kernel/vmlinuz --initrd=/mnt/initrd --cmdline="$cmdline" \
             --os-release=@/mnt/slot/os-release --uname="$release" --output="/mnt/step/mwan_$version.efi"
+        sign "/mnt/step/mwan_$version.efi"
         cp "/mnt/step/mwan_$version.efi" /mnt/esp/EFI/Linux/
         cp /usr/lib/systemd/boot/efi/systemd-bootx64.efi /mnt/esp/EFI/BOOT/BOOTX64.EFI
-        cp /usr/lib/systemd/boot/efi/systemd-bootx64.efi /mnt/esp/EFI/systemd/
+        sign /mnt/esp/EFI/BOOT/BOOTX64.EFI
+        cp /mnt/esp/EFI/BOOT/BOOTX64.EFI /mnt/esp/EFI/systemd/systemd-bootx64.efi
         cp -r /mnt/loader/. /mnt/esp/
+        if [ -e /mnt/keys ]; then
+            mkdir -p /mnt/esp/loader/keys/auto
+            cp /mnt/keys/*.auth /mnt/esp/loader/keys/auto/
+        fi
         find /mnt/esp -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
         systemd-repart --offline=yes --empty=create --size=auto --sector-size=512 --dry-run=no --seed="$SEED" \
             --definitions=/mnt/repart.d --json=short /mnt/step/disk.raw > /mnt/step/partitions.json
@@ -39,6 +50,12 @@ public static class Disk
             .AddDirectory("esp", Path.Combine(image, "esp"))
             .Add("version", release.Version)
             .Add("recipe", Assemble);
+        SecureBootKeys? keys = inputs.Keys.Exist ? inputs.Keys : null;
+        if (keys is not null)
+        {
+            _ = keys.Enrolment.Aggregate(hash.Add("secure boot", keys.Identity()!), static (inputs, file) => inputs.AddFile("enrolment", file));
+        }
+
         return await context.Cache.GetAsync(
             Step,
             hash.Key(),
@@ -53,11 +70,15 @@ public static class Disk
                     .ReadOnly(inputs.Initrd, "/mnt/initrd")
                     .ReadOnly(inputs.Slot, "/mnt/slot")
                     .ReadOnly(Path.Combine(image, "esp"), "/mnt/loader")
-                    .ReadOnly(definitions, "/mnt/repart.d")
+                    .ReadOnly(definitions, "/mnt/repart.d");
+                string[] secrets = keys is null ? [] : [keys.Key, keys.Certificate, .. keys.Enrolment];
+                await secrets
+                    .Aggregate(assemble, static (sandbox, file) => sandbox.ReadOnly(file, $"/mnt/keys/{Path.GetFileName(file)}"))
                     .With("SEED", Uuid(rootHash[16..48]))
                     .Command("sh", "-euc", Assemble, "sh", release.Version, KernelTree.Release(inputs.Kernel), commandLine)
-                    .LogTo(context.LogOf(Step));
-                await assemble.Telling(report.Now).RunAsync(token);
+                    .LogTo(context.LogOf(Step))
+                    .Telling(report.Now)
+                    .RunAsync(token);
                 Directory.Delete(definitions, recursive: true);
             },
             cancellationToken);

@@ -1,3 +1,5 @@
+using Mwan.Build.Signing;
+
 namespace Mwan.Build.Steps;
 
 /// <summary>What a disk is assembled from.</summary>
@@ -5,4 +7,5 @@ namespace Mwan.Build.Steps;
 /// <param name="Kernel">Kernel and modules.</param>
 /// <param name="Initrd">The initrd.</param>
 /// <param name="Slot">Root file system and hash tree.</param>
-public sealed record DiskInputs(string Tools, string Kernel, string Initrd, string Slot);
+/// <param name="Keys">What boot loader and UKI are signed with, if there are such keys.</param>
+public sealed record DiskInputs(string Tools, string Kernel, string Initrd, string Slot, SecureBootKeys Keys);

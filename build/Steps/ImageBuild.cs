@@ -1,4 +1,5 @@
 using Mwan.Build.Processes;
+using Mwan.Build.Signing;
 using Mwan.Config;
 
 namespace Mwan.Build.Steps;
@@ -7,7 +8,7 @@ namespace Mwan.Build.Steps;
 public static class ImageBuild
 {
     /// <summary>Builds the slot and the disk, from the cache as far as it goes.</summary>
-    public static async Task<BuiltImage> RunAsync(BuildContext context, Site site, string rendered, Release release, CancellationToken cancellationToken)
+    public static async Task<BuiltImage> RunAsync(BuildContext context, Site site, string rendered, Release release, SecureBootKeys keys, CancellationToken cancellationToken)
     {
         // When one of the steps that run beside each other fails, the others are ended before the failure is told.
         using var steps = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -22,7 +23,7 @@ public static class ImageBuild
             string initrd = await Initrd.GetAsync(context, tools, kernel, token);
             var inputs = new SlotInputs(tools, await debian, kernel, await agent, rendered, site.Appliance.ConsolePasswordHash);
             string slot = await SlotImage.GetAsync(context, inputs, release, token);
-            string disk = await Disk.GetAsync(context, new DiskInputs(tools, kernel, initrd, slot), release, token);
+            string disk = await Disk.GetAsync(context, new DiskInputs(tools, kernel, initrd, slot, keys), release, token);
             return new BuiltImage(tools, inputs.DebianRoot, kernel, inputs.Agent, slot, disk);
         }
         catch

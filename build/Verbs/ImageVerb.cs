@@ -24,7 +24,7 @@ internal static class ImageVerb
         keys.PutInto(rendered);
         BuildContext context = await session.ContextAsync(cancellationToken);
         Release release = await ReleaseOf.TheCloneAsync(workspace, site, options.Version, cancellationToken);
-        BuiltImage built = await ImageBuild.RunAsync(context, site, rendered, release, cancellationToken);
+        BuiltImage built = await ImageBuild.RunAsync(context, site, rendered, release, keys.SecureBoot, cancellationToken);
         await Publication.WriteAsync(context, built, release, site.Appliance.HostName, keys, cancellationToken);
         string image = Path.Combine(workspace.Output, ArtifactNames.Image(release.Version));
         session.Narrator.Say("image", $"{image} ({new FileInfo(image).Length / 1_000_000} MB)");

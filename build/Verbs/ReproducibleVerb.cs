@@ -1,4 +1,5 @@
 using Mwan.Build.Reproduction;
+using Mwan.Build.Signing;
 using Mwan.Build.Steps;
 using Mwan.Config;
 
@@ -18,6 +19,7 @@ internal static class ReproducibleVerb
         try
         {
             Release release = await ReleaseOf.TheCloneAsync(session.Workspace, site, options.Version, cancellationToken);
+            var keys = new SigningKeys(session.Workspace.Keys);
             var built = new List<BuiltImage>();
             foreach (string name in (string[])["first", "second"])
             {
@@ -25,7 +27,9 @@ internal static class ReproducibleVerb
                 Workspace workspace = session.Workspace with { Output = Path.Combine(scratch, name), Cache = Path.Combine(scratch, $"{name}-cache") };
                 Directory.CreateDirectory(workspace.Output);
                 BuildContext cold = own with { Workspace = workspace, Cache = new Cache.StepCache(workspace.Cache, session.Narrator) };
-                built.Add(await ImageBuild.RunAsync(cold, site, SiteInput.Render(workspace, site), release, cancellationToken));
+                string rendered = SiteInput.Render(workspace, site);
+                keys.PutInto(rendered);
+                built.Add(await ImageBuild.RunAsync(cold, site, rendered, release, keys.SecureBoot, cancellationToken));
             }
 
             IReadOnlyList<string> differences = await Comparison.RunAsync(own, built[0], built[1], cancellationToken);

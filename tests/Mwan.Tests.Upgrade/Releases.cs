@@ -88,8 +88,9 @@ internal sealed class Releases
     /// <summary>A release like <see cref="Second"/> in which the content of one file is different from what it should be, although it was signed so.</summary>
     /// <param name="name">A name of its own.</param>
     /// <param name="change">Changes a file in the directory that it is given.</param>
+    /// <param name="say">What its document says instead.</param>
     /// <returns>Its directory.</returns>
-    public async Task<string> ChangedAsync(string name, Func<string, Task> change)
+    public async Task<string> ChangedAsync(string name, Func<string, Task> change, Func<ReleaseDocument, ReleaseDocument>? say = null)
     {
         string directory = Directory.CreateDirectory(scratch.File(name)).FullName;
         foreach (string file in Directory.EnumerateFiles(Payload(Second)))
@@ -98,7 +99,7 @@ internal sealed class Releases
         }
 
         await change(directory);
-        await SignAsync(directory);
+        await SignAsync(directory, say ?? (static document => document));
         return directory;
     }
 
@@ -108,6 +109,7 @@ internal sealed class Releases
         string site = await File.ReadAllTextAsync(Clone.Config);
         await File.WriteAllTextAsync(releases.Config, site.Contains("\nupgrades:", StringComparison.Ordinal) ? site : site + Gate);
         releases.Keys.Make();
+        await releases.Keys.SecureBoot.MakeAsync(new Sandbox(Path.Combine(Clone.Output, "trees/tools")), CancellationToken.None);
         foreach (string version in new[] { First, Second })
         {
             _ = await Command
@@ -124,7 +126,7 @@ internal sealed class Releases
 
     private string Output(string version) => scratch.File(version);
 
-    private async Task SignAsync(string directory)
+    private async Task SignAsync(string directory, Func<ReleaseDocument, ReleaseDocument> say)
     {
         string file = Path.Combine(directory, ReleaseDocument.FileName);
         if (!ReleaseDocument.TryRead(await File.ReadAllBytesAsync(file), out ReleaseDocument? document, out string? problem))
@@ -139,7 +141,7 @@ internal sealed class Releases
             files.Add(new ReleaseFile(old.Name, content.Length, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content))));
         }
 
-        byte[] signed = ReleaseDocument.Write(document with { Files = files });
+        byte[] signed = ReleaseDocument.Write(say(document with { Files = files }));
         await File.WriteAllBytesAsync(file, signed);
         await File.WriteAllBytesAsync(Path.Combine(directory, ReleaseDocument.SignatureName), Keys.Sign(signed)!);
     }

@@ -38,7 +38,8 @@ internal sealed class Build : IAsyncDisposable
     public static Build Start(
         string directory, string? cache, IEnumerable<string> wrapper, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("setsid", ["--wait", .. wrapper, Runtime, Program, .. arguments])
+        // Whoever started the tests in the background of a shell had SIGINT ignored (POSIX, 2.11), and what is ignored is inherited.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "setsid", "--wait", .. wrapper, Runtime, Program, .. arguments])
         {
             WorkingDirectory = directory,
             UseShellExecute = false,

@@ -108,7 +108,7 @@ public sealed class CommandTests
     {
         BuildException e = Assert.Throws<BuildException>(static () => HostPrograms.Require("/nonexistent", isRoot: false));
         Assert.Contains("  bwrap (Debian package bubblewrap): keeps every tool", e.Message, StringComparison.Ordinal);
-        Assert.Contains("sudo apt-get install mmdebstrap bubblewrap util-linux dpkg apt uidmap\n", e.Message, StringComparison.Ordinal);
+        Assert.Contains("sudo apt-get install mmdebstrap bubblewrap util-linux mount dpkg apt uidmap\n", e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(HostPrograms.Missing("/usr/bin:/bin", isRoot: true), static program => program.Package is "dpkg" or "util-linux");
         Assert.Contains(HostPrograms.Missing("/nonexistent", isRoot: false), static program => program.Program == "newuidmap");
         Assert.DoesNotContain(HostPrograms.Missing("/nonexistent", isRoot: true), static program => program.Program == "newuidmap");
