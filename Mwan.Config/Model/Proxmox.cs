@@ -30,7 +30,7 @@ public sealed record Proxmox
     /// <summary>Position in the start order of the host.</summary>
     public required int StartOrder { get; init; }
 
-    /// <summary>Whether the firmware verifies what it boots.</summary>
+    /// <summary>Whether firmware without keys gets those of the project, and from then on boots only what they have signed.</summary>
     public required bool SecureBoot { get; init; }
 
     /// <summary>Bridge of each <c>netN</c>.</summary>

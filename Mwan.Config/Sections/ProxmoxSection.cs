@@ -27,7 +27,7 @@ internal static class ProxmoxSection
         "startOrder", new WholeKind(1, 9999), 1L, "Position in the host's start order.");
 
     public static readonly Field<bool> SecureBoot = Field.WithDefault(
-        "secureBoot", FlagKind.Instance, false, "Whether the firmware verifies what it boots, with the project's own keys.");
+        "secureBoot", FlagKind.Instance, false, "Whether the firmware gets the keys of `--target=Keys` at its first boot, and from then on boots only what they have signed.");
 
     public static readonly Field<IReadOnlyList<Row<string>>> Bridges = Field.WithDefault(
         "bridges", new TableKind<string>(NameKinds.NetPort, NameKinds.Bridge, "{ net0: vmbr0, ... }"), [], "Bridge of each `netN` in use.");

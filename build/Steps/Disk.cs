@@ -9,6 +9,8 @@ public static class Disk
 {
     private const string Step = "disk";
 
+    private const string PrivateKey = "/mnt/keys/db.key";
+
     private const string Assemble = """
         version=$1 release=$2 cmdline=$3
         sign() {
@@ -24,9 +26,9 @@ public static class Disk
         sign /mnt/esp/EFI/BOOT/BOOTX64.EFI
         cp /mnt/esp/EFI/BOOT/BOOTX64.EFI /mnt/esp/EFI/systemd/systemd-bootx64.efi
         cp -r /mnt/loader/. /mnt/esp/
-        if [ -e /mnt/keys ]; then
+        if [ -e /mnt/enrolment ]; then
             mkdir -p /mnt/esp/loader/keys/auto
-            cp /mnt/keys/*.auth /mnt/esp/loader/keys/auto/
+            cp /mnt/enrolment/* /mnt/esp/loader/keys/auto/
         fi
         find /mnt/esp -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
         systemd-repart --offline=yes --empty=create --size=auto --sector-size=512 --dry-run=no --seed="$SEED" \
@@ -50,10 +52,10 @@ public static class Disk
             .AddDirectory("esp", Path.Combine(image, "esp"))
             .Add("version", release.Version)
             .Add("recipe", Assemble);
-        SecureBootKeys? keys = inputs.Keys.Exist ? inputs.Keys : null;
-        if (keys is not null)
+        (string File, string Path)[] signing = Signing(inputs);
+        foreach ((string file, string path) in signing.Where(static mount => !mount.Path.EndsWith(PrivateKey, StringComparison.Ordinal)))
         {
-            _ = keys.Enrolment.Aggregate(hash.Add("secure boot", keys.Identity()!), static (inputs, file) => inputs.AddFile("enrolment", file));
+            _ = hash.AddFile(path, file);
         }
 
         return await context.Cache.GetAsync(
@@ -71,9 +73,8 @@ public static class Disk
                     .ReadOnly(inputs.Slot, "/mnt/slot")
                     .ReadOnly(Path.Combine(image, "esp"), "/mnt/loader")
                     .ReadOnly(definitions, "/mnt/repart.d");
-                string[] secrets = keys is null ? [] : [keys.Key, keys.Certificate, .. keys.Enrolment];
-                await secrets
-                    .Aggregate(assemble, static (sandbox, file) => sandbox.ReadOnly(file, $"/mnt/keys/{Path.GetFileName(file)}"))
+                await signing
+                    .Aggregate(assemble, static (sandbox, mount) => sandbox.ReadOnly(mount.File, mount.Path))
                     .With("SEED", Uuid(rootHash[16..48]))
                     .Command("sh", "-euc", Assemble, "sh", release.Version, KernelTree.Release(inputs.Kernel), commandLine)
                     .LogTo(context.LogOf(Step))
@@ -82,6 +83,19 @@ public static class Disk
                 Directory.Delete(definitions, recursive: true);
             },
             cancellationToken);
+    }
+
+    // What boot loader and UKI are signed with, and what firmware without keys gets, at their paths in the sandbox.
+    private static (string File, string Path)[] Signing(DiskInputs inputs)
+    {
+        SecureBootKeys keys = inputs.Keys;
+        if (keys.Identity() is null)
+        {
+            return [];
+        }
+
+        IEnumerable<string> enrolment = inputs.Enrols ? keys.Enrolment : [];
+        return [(keys.Key, PrivateKey), (keys.Certificate, "/mnt/keys/db.crt"), .. enrolment.Select(static file => (file, $"/mnt/enrolment/{Path.GetFileName(file)}"))];
     }
 
     /// <summary>The kernel's command line from <c>image/cmdline</c>: one or more options a line, <c>#</c> starts a comment.</summary>

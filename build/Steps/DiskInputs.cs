@@ -8,4 +8,5 @@ namespace Mwan.Build.Steps;
 /// <param name="Initrd">The initrd.</param>
 /// <param name="Slot">Root file system and hash tree.</param>
 /// <param name="Keys">What boot loader and UKI are signed with, if there are such keys.</param>
-public sealed record DiskInputs(string Tools, string Kernel, string Initrd, string Slot, SecureBootKeys Keys);
+/// <param name="Enrols">Whether firmware without keys of its own gets these.</param>
+public sealed record DiskInputs(string Tools, string Kernel, string Initrd, string Slot, SecureBootKeys Keys, bool Enrols);

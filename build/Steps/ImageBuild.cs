@@ -10,6 +10,12 @@ public static class ImageBuild
     /// <summary>Builds the slot and the disk, from the cache as far as it goes.</summary>
     public static async Task<BuiltImage> RunAsync(BuildContext context, Site site, string rendered, Release release, SecureBootKeys keys, CancellationToken cancellationToken)
     {
+        bool enrols = site.Proxmox is { SecureBoot: true };
+        if (keys.Identity() is null && enrols)
+        {
+            throw new BuildException("proxmox.secureBoot is true, and there are no keys for it: --target=Keys makes them, once.");
+        }
+
         // When one of the steps that run beside each other fails, the others are ended before the failure is told.
         using var steps = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         CancellationToken token = steps.Token;
@@ -23,7 +29,7 @@ public static class ImageBuild
             string initrd = await Initrd.GetAsync(context, tools, kernel, token);
             var inputs = new SlotInputs(tools, await debian, kernel, await agent, rendered, site.Appliance.ConsolePasswordHash);
             string slot = await SlotImage.GetAsync(context, inputs, release, token);
-            string disk = await Disk.GetAsync(context, new DiskInputs(tools, kernel, initrd, slot, keys), release, token);
+            string disk = await Disk.GetAsync(context, new DiskInputs(tools, kernel, initrd, slot, keys, enrols), release, token);
             return new BuiltImage(tools, inputs.DebianRoot, kernel, inputs.Agent, slot, disk);
         }
         catch

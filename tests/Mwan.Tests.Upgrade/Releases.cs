@@ -106,7 +106,7 @@ internal sealed class Releases
     private static async Task<Releases> MakeAsync()
     {
         Releases releases = new();
-        string site = await File.ReadAllTextAsync(Clone.Config);
+        string site = (await File.ReadAllTextAsync(Clone.Config)).Replace("\nproxmox:\n", "\nproxmox:\n  secureBoot: true\n", StringComparison.Ordinal);
         await File.WriteAllTextAsync(releases.Config, site.Contains("\nupgrades:", StringComparison.Ordinal) ? site : site + Gate);
         releases.Keys.Make();
         await releases.Keys.SecureBoot.MakeAsync(new Sandbox(Path.Combine(Clone.Output, "trees/tools")), CancellationToken.None);
