@@ -66,7 +66,7 @@ public sealed record Sandbox(string? Tree)
     /// however the build ends, the kernel ends all that the program started and undoes all that it mounted.
     /// </summary>
     public static Command AsRoot(string program, params IEnumerable<string> arguments) =>
-        Owned("sh", "-c", OwnProcesses, "sh", program).With(arguments) with { Name = program };
+        Owned(program).With(arguments) with { Name = program };
 
     /// <summary>
     /// The same in a network namespace of its own, with a <c>/run</c> in which <c>ip netns</c> can keep others: whatever networks the
@@ -76,11 +76,12 @@ public sealed record Sandbox(string? Tree)
         AsRoot("unshare", "--net", "sh", "-c", "ip link set lo up && mount -t tmpfs tmpfs /run && exec \"$@\"", "sh", program).With(arguments) with { Name = program };
 
     // In a process namespace of its own, whose first process is tied to the build: the kernel ends them all together, whatever state they
-    // are in. Entering a user namespace makes the kernel forget the signal (prctl(2), PR_SET_PDEATHSIG), so setpriv comes after it.
+    // are in. Its /proc is its own too: bwrap looks itself up there, and would find somebody else, or nobody. Entering a user namespace
+    // makes the kernel forget the signal (prctl(2), PR_SET_PDEATHSIG), so setpriv comes after it.
     private static Command Owned(string program, params IEnumerable<string> arguments)
     {
         string builder = System.Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-        string[] prefix = [.. System.Environment.UserName == "root" ? [] : UserNamespace, "setpriv", "--pdeathsig", "KILL", "sh", "-c", Tied, "sh", builder];
+        string[] prefix = [.. System.Environment.UserName == "root" ? [] : UserNamespace, "setpriv", "--pdeathsig", "KILL", "sh", "-c", Tied, "sh", builder, "sh", "-c", OwnProcesses, "sh"];
         return Processes.Command.Of(prefix[0], prefix[1..]).With(arguments.Prepend(program)) with { Name = program };
     }
 

@@ -35,7 +35,8 @@ internal sealed class Appliance : IAsyncDisposable
     /// <param name="releases">What there is.</param>
     /// <param name="payload">Directory of the release on its third disk.</param>
     /// <param name="firmware">The firmware's program.</param>
-    public static async Task<Appliance> StartAsync(Releases releases, string payload, string firmware = Firmware.PlainCode)
+    /// <param name="hasState">Whether it has a state disk.</param>
+    public static async Task<Appliance> StartAsync(Releases releases, string payload, string firmware = Firmware.PlainCode, bool hasState = true)
     {
         ScratchDirectory files = ScratchDirectory.Create();
         try
@@ -46,7 +47,7 @@ internal sealed class Appliance : IAsyncDisposable
             File.Copy(releases.Machines.OnHost(Firmware.PlainVariables), files.File("firmware.fd"));
             _ = await releases.Tools.Command("mkfs.erofs", "--quiet", files.File("release.erofs"), payload).RunAsync(CancellationToken.None);
             VirtualMachine machine = SiteMachine.Describe(
-                releases.Site, Guid.NewGuid(), new Firmware(firmware, files.File("firmware.fd")), files.File("system.qcow2"), files.File("state.qcow2"));
+                releases.Site, Guid.NewGuid(), new Firmware(firmware, files.File("firmware.fd")), files.File("system.qcow2"), hasState ? files.File("state.qcow2") : null);
             machine = machine with { Disks = [.. machine.Disks, new Disk("scsi2", files.File("release.erofs")) { Format = DiskFormat.Raw, Serial = "release" }] };
             Appliance appliance = new(releases, files, machine);
             _ = await appliance.TurnOnAsync();

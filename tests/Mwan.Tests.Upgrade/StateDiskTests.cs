@@ -1,0 +1,58 @@
+using Mwan.Build.Machines;
+using Xunit;
+
+namespace Mwan.Tests.Upgrade;
+
+/// <summary>An upgrade with a state disk that is no help: the new image stays all the same, judged by its plan.</summary>
+[Trait("Category", "full")]
+public sealed class StateDiskTests
+{
+    private const string Refused = "The state disk does not take it";
+
+    [Fact]
+    public async Task Without_a_state_disk()
+    {
+        Releases releases = await Releases.OfThisRunAsync();
+        await using Appliance appliance = await Appliance.StartAsync(releases, releases.Payload(Releases.Second), hasState: false);
+        await WriteAsync(appliance, warning: null);
+        await StaysAsync(appliance, await appliance.RestartAsync());
+    }
+
+    [Fact]
+    public async Task With_a_full_state_disk()
+    {
+        Releases releases = await Releases.OfThisRunAsync();
+        await using Appliance appliance = await Appliance.StartAsync(releases, releases.Payload(Releases.Second));
+        string keys = await appliance.ScriptAsync("sha256sum /state/mwan/ssh/* | sort");
+        _ = await appliance.ScriptAsync("dd if=/dev/zero of=/state/full bs=1M status=none 2> /dev/null || true; dd if=/dev/zero of=/state/fuller bs=1 status=none 2> /dev/null || true");
+        await WriteAsync(appliance, Refused);
+        await StaysAsync(appliance, await appliance.RestartAsync());
+        Assert.Equal(keys, await appliance.ScriptAsync("sha256sum /state/mwan/ssh/* | sort"));
+    }
+
+    [Fact]
+    public async Task With_a_state_disk_that_is_damaged_before_the_new_image_boots()
+    {
+        Releases releases = await Releases.OfThisRunAsync();
+        await using Appliance appliance = await Appliance.StartAsync(releases, releases.Payload(Releases.Second));
+        await WriteAsync(appliance, warning: null);
+        _ = await appliance.ScriptAsync("dd if=/dev/urandom of=/dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_mwan-state bs=1M count=64 conv=fsync status=none");
+        await StaysAsync(appliance, await appliance.PowerCutAsync());
+    }
+
+    private static async Task WriteAsync(Appliance appliance, string? warning)
+    {
+        GuestResult written = await appliance.MwanAsync("upgrade", Appliance.Release, "--no-reboot");
+        Assert.True(written.Status == 0, written.Errors + written.Output);
+        if (warning is not null)
+        {
+            Assert.Contains(warning, written.Errors + written.Output, StringComparison.Ordinal);
+        }
+    }
+
+    private static async Task StaysAsync(Appliance appliance, string state)
+    {
+        Assert.Matches(@" +A +1\.0\.0 +good\n\* B +1\.1\.0 +good", (await appliance.MwanAsync("slots")).Output);
+        Assert.True(state is "running" or "degraded", state);
+    }
+}
