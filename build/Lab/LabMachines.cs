@@ -28,6 +28,7 @@ internal static class LabMachines
         VirtualMachine machine = (SiteMachine.Describe(parts.Site, Guid.NewGuid(), new Firmware(Firmware.PlainCode, variables), system, state) with { Clock = parts.RouterClock })
             .Connect(parts.Site.Lan.Port, Cable(scratch, 0, ofRouter: true))
             .Connect(parts.Site.Management.Port, Cable(scratch, parts.Site.Wans.Count + 1, ofRouter: true));
+        machine = machine with { Disks = [.. machine.Disks, .. parts.RouterDisks ?? []] };
         return parts.Site.Wans.Select(static (wan, index) => (wan.Port, Cable: index + 1))
             .Aggregate(machine, (sum, link) => sum.Connect(link.Port, Cable(scratch, link.Cable, ofRouter: true)));
     }

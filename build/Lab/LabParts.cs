@@ -10,4 +10,6 @@ namespace Mwan.Build.Lab;
 /// <param name="Kernel">The world's kernel.</param>
 /// <param name="World">The world's initrd (<see cref="Steps.WorldImage"/>).</param>
 /// <param name="RouterClock">What the router's clock says when it is turned on; null: what the host's says.</param>
-public sealed record LabParts(Site Site, string Image, EmulatorTree Tree, string Kernel, string World, DateTimeOffset? RouterClock = null);
+/// <param name="RouterDisks">Disks of the router besides its own two; null: none.</param>
+public sealed record LabParts(
+    Site Site, string Image, EmulatorTree Tree, string Kernel, string World, DateTimeOffset? RouterClock = null, IReadOnlyList<Disk>? RouterDisks = null);

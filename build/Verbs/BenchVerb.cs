@@ -19,12 +19,14 @@ internal static class BenchVerb
         Workspace workspace;
         Site site;
         string machines;
+        string tools;
         string agent;
         await using (BuildSession session = BuildSession.Begin(options))
         {
             workspace = session.Workspace;
             site = SiteInput.Load(workspace);
             BuildContext context = await session.ContextAsync(cancellationToken);
+            tools = await ToolsTree.GetAsync(context, "tools", cancellationToken);
             machines = await ToolsTree.GetAsync(context, "machines", cancellationToken);
             agent = await AgentBinary.GetAsync(context, cancellationToken);
         }
@@ -35,6 +37,7 @@ internal static class BenchVerb
         [
             new("qcow2", new FileInfo(image).Length / 1e6, "MB", 150),
             .. await BootMeasurement.MeasureAsync(site, image, new EmulatorTree(machines), cancellationToken),
+            .. await UpgradeMeasurement.MeasureAsync(workspace, site, new EmulatorTree(machines), new EmulatorTree(tools), cancellationToken),
             .. await AgentMeasurement.MeasureAsync(site, agent, baseline, cancellationToken),
             .. await BuildTimes.MeasureAsync(workspace, cancellationToken),
         ];

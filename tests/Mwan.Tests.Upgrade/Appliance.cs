@@ -45,10 +45,10 @@ internal sealed class Appliance : IAsyncDisposable
             await disks.OverlayAsync(releases.Image(Releases.First), DiskFormat.Qcow2, files.File("system.qcow2"));
             await disks.BlankAsync(files.File("state.qcow2"), 1L << 30);
             File.Copy(releases.Machines.OnHost(Firmware.PlainVariables), files.File("firmware.fd"));
-            _ = await releases.Tools.Command("mkfs.erofs", "--quiet", files.File("release.erofs"), payload).RunAsync(CancellationToken.None);
+            string release = await releases.DiskAsync(payload, files.File("release.erofs"));
             VirtualMachine machine = SiteMachine.Describe(
                 releases.Site, Guid.NewGuid(), new Firmware(firmware, files.File("firmware.fd")), files.File("system.qcow2"), hasState ? files.File("state.qcow2") : null);
-            machine = machine with { Disks = [.. machine.Disks, new Disk("scsi2", files.File("release.erofs")) { Format = DiskFormat.Raw, Serial = "release" }] };
+            machine = machine with { Disks = [.. machine.Disks, new Disk("scsi2", release) { Format = DiskFormat.Raw, Serial = "release" }] };
             Appliance appliance = new(releases, files, machine);
             _ = await appliance.TurnOnAsync();
             return appliance;

@@ -17,6 +17,6 @@ public sealed class LateFaultTests(ITestOutputHelper output) : FaultTests(output
         static releases => releases.WithCommandLineAsync("stuck", DropIn("nftables-baseline.service", "[Service]\nExecStartPre=sleep infinity\n")), "it did not come as far as its gate");
 
     // systemd.system-credentials(7), "systemd.unit-dropin.*".
-    private static string DropIn(string unit, string content) =>
+    internal static string DropIn(string unit, string content) =>
         $"systemd.set_credential_binary=systemd.unit-dropin.{unit}:{Convert.ToBase64String(Encoding.UTF8.GetBytes(content))}";
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Mwan.Build;
 using Mwan.Build.Artifacts;
 using Mwan.Build.Machines;
@@ -9,7 +10,7 @@ using Mwan.Config.Releases;
 namespace Mwan.Tests.Upgrade;
 
 /// <summary>Images of one site with rising versions, signed with a key of this run, and releases that are made to fail.</summary>
-internal sealed class Releases
+internal sealed partial class Releases
 {
     /// <summary>What every machine begins with.</summary>
     public const string First = "1.0.0";
@@ -103,6 +104,35 @@ internal sealed class Releases
         return directory;
     }
 
+    /// <summary>The release of a version in which each WAN is looked for in a VLAN that it is not in.</summary>
+    /// <returns>Its directory.</returns>
+    public async Task<string> WithoutWansAsync(string version)
+    {
+        string file = scratch.File($"{version}.yaml");
+        string site = await File.ReadAllTextAsync(Config);
+        int wans = site.IndexOf("\nwans:", StringComparison.Ordinal) + 1;
+        int end = wans + WansEnd().Match(site[wans..]).Index;
+        await File.WriteAllTextAsync(file, site[..wans] + Interface().Replace(Vlan().Replace(site[wans..end], ""), "$0\n    vlan: 99") + site[end..]);
+        _ = await BuildAsync(file, version);
+        return Payload(version);
+    }
+
+    /// <summary>A directory as a file system that a machine can read.</summary>
+    public async Task<string> DiskAsync(string directory, string file)
+    {
+        _ = await Tools.Command("mkfs.erofs", "--quiet", file, directory).RunAsync(CancellationToken.None);
+        return file;
+    }
+
+    [GeneratedRegex(@"\n(?=[a-z])", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex WansEnd();
+
+    [GeneratedRegex(@"^    interface: .*$", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Interface();
+
+    [GeneratedRegex(@"^    vlan: .*\n", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Vlan();
+
     private static async Task<Releases> MakeAsync()
     {
         Releases releases = new();
@@ -112,17 +142,19 @@ internal sealed class Releases
         await releases.Keys.SecureBoot.MakeAsync(new Sandbox(Path.Combine(Clone.Output, "trees/tools")), CancellationToken.None);
         foreach (string version in new[] { First, Second })
         {
-            _ = await Command
-                .Of("dotnet", Path.Combine(AppContext.BaseDirectory, "Mwan.Build.dll"), "image", $"--config={releases.Config}", $"--output={releases.Output(version)}", $"--image-version={version}")
-                .In(Clone.Root)
-                .WithEnvironment("MWAN_KEYS", releases.scratch.File("keys"))
-                .RunAsync(CancellationToken.None);
+            _ = await releases.BuildAsync(releases.Config, version);
         }
 
         return releases;
     }
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    private Task<string> BuildAsync(string config, string version) => Command
+        .Of("dotnet", Path.Combine(AppContext.BaseDirectory, "Mwan.Build.dll"), "image", $"--config={config}", $"--output={Output(version)}", $"--image-version={version}")
+        .In(Clone.Root)
+        .WithEnvironment("MWAN_KEYS", scratch.File("keys"))
+        .RunAsync(CancellationToken.None);
 
     private string Output(string version) => scratch.File(version);
 

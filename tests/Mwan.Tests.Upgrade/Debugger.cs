@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using Mwan.Build.Machines;
+
+namespace Mwan.Tests.Upgrade;
+
+/// <summary>QEMU's debugger stub (GDB's Remote Serial Protocol, over a socket), as far as a machine is to be hung with it.</summary>
+internal sealed class Debugger : IAsyncDisposable
+{
+    // GDB's numbers of registers of x86-64.
+    private const int InstructionPointer = 0x10;
+    private const int Flags = 0x11;
+
+    // A jump to itself, and no flag but the one that is always set: interrupts are off.
+    private const string Forever = "ebfe";
+    private const string NoInterrupts = "02000000";
+
+    private readonly NetworkStream stream;
+
+    private Debugger(NetworkStream stream) => this.stream = stream;
+
+    /// <summary>Stops a machine and takes hold of it.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="path">Where a socket can be made.</param>
+    public static async Task<Debugger> AttachAsync(RunningMachine machine, string path)
+    {
+        _ = await machine.Qmp.MonitorAsync($"gdbserver unix:{path},server=on,wait=off");
+        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
+        Debugger debugger = new(new NetworkStream(socket, ownsSocket: true));
+        _ = await debugger.AskAsync("?");
+        return debugger;
+    }
+
+    /// <summary>Has the processor do one thing for ever, with interrupts off, from the next instruction on.</summary>
+    public async Task HangAsync()
+    {
+        string little = await AskAsync(string.Create(CultureInfo.InvariantCulture, $"p{InstructionPointer:x}"));
+        ulong next = BitConverter.ToUInt64(Convert.FromHexString(little));
+        await ExpectAsync(string.Create(CultureInfo.InvariantCulture, $"M{next:x},{Forever.Length / 2}:{Forever}"));
+        await ExpectAsync(string.Create(CultureInfo.InvariantCulture, $"P{Flags:x}={NoInterrupts}"));
+    }
+
+    /// <summary>Lets the machine go on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await ExpectAsync("D");
+        await stream.DisposeAsync();
+    }
+
+    private async Task ExpectAsync(string command)
+    {
+        string answer = await AskAsync(command);
+        if (!string.Equals(answer, "OK", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException($"QEMU's debugger answers {command} with '{answer}'.");
+        }
+    }
+
+    // $COMMAND#SUM; each side says + to what it has read.
+    private async Task<string> AskAsync(string command)
+    {
+        int sum = command.Sum(static character => character) & 0xff;
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"${command}#{sum:x2}")));
+        StringBuilder answer = new();
+        for (char last = await ReadAsync(); last != '#'; last = await ReadAsync())
+        {
+            answer.Append(last);
+        }
+
+        _ = await ReadAsync();
+        _ = await ReadAsync();
+        await stream.WriteAsync("+"u8.ToArray());
+        string text = answer.ToString();
+        return text[(text.LastIndexOf('$') + 1)..];
+    }
+
+    private async Task<char> ReadAsync()
+    {
+        byte[] one = new byte[1];
+        await stream.ReadExactlyAsync(one);
+        return (char)one[0];
+    }
+}

@@ -1,0 +1,48 @@
+using Mwan.Build.Machines;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Mwan.Tests.Upgrade;
+
+/// <summary>A kernel that hangs for good, as no program of it can notice: the watchdog ends each try.</summary>
+[Trait("Category", "full")]
+public sealed class HangTests(ITestOutputHelper output)
+{
+    private const string Reset = "RESET";
+    private const int Tries = 2;
+
+    // A boot without KVM, the watchdog's minute, and its second one: i6300ESB counts twice before it resets.
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(12);
+
+    [Fact]
+    public async Task A_hang_with_interrupts_off_in_each_try()
+    {
+        Releases releases = await Releases.OfThisRunAsync();
+
+        // The gate waits, so that the image is still on trial when it is hung.
+        string release = await releases.WithCommandLineAsync("hang", LateFaultTests.DropIn("mwan-gate.service", "[Service]\nExecStart=\nExecStart=sleep infinity\nTimeoutStartSec=infinity\n"));
+        await using Appliance appliance = await Appliance.StartAsync(releases, release);
+        Assert.Equal(0, (await appliance.MwanAsync("upgrade", Appliance.Release, "--no-reboot")).Status);
+        await appliance.Machine.RestartAsync(Deadline);
+        await using ScratchDirectory scratch = ScratchDirectory.Create();
+        for (int attempt = 0; attempt < Tries; attempt++)
+        {
+            appliance.Machine.Guest.Patience = Deadline;
+            Assert.Contains("mwan     1.1.0", (await appliance.MwanAsync("version")).Output, StringComparison.Ordinal);
+            int resets = appliance.Machine.Qmp.Events.Count(static name => name == Reset);
+            long started = TimeProvider.System.GetTimestamp();
+            await using (Debugger debugger = await Debugger.AttachAsync(appliance.Machine, scratch.File($"debugger{attempt}")))
+            {
+                await debugger.HangAsync();
+            }
+
+            await appliance.Machine.Qmp.WaitForEventAsync(Reset, Deadline, resets + 1);
+            output.WriteLine($"reset {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s after the hang");
+            Assert.Contains("WATCHDOG", appliance.Machine.Qmp.Events, StringComparer.Ordinal);
+            appliance.Machine.Guest.Forget();
+        }
+
+        Assert.Equal("running", await appliance.BootedAsync());
+        Assert.Matches(@"\* A +1\.0\.0 +good\n +B +1\.1\.0 +failed.*: it did not come as far as its gate", (await appliance.MwanAsync("slots")).Output);
+    }
+}
