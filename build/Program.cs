@@ -40,7 +40,7 @@ Verb("image", "Builds the image and what belongs to it.", static (options, _, to
 Verb("release", "Builds the image and publishes its release in a channel, in artifacts/release.", (options, parsed, token) => ReleaseVerb.RunAsync(options, parsed.GetValue(channel), token))
     .Add(channel);
 Verb("lock", "Resolves the package lists to today's versions and writes mwan.lock.", static (options, _, token) => LockVerb.RunAsync(options, token));
-Verb("keys", "Makes the keys that releases and Secure Boot are signed with.", static (options, _, token) => KeysVerb.RunAsync(options, token));
+Verb("keys", "Makes the keys that releases and what boots are signed with.", static (options, _, token) => KeysVerb.RunAsync(options, token));
 Verb("schema", "Writes the schema and the reference of the config.", static (options, _, token) => SchemaVerb.RunAsync(options, token));
 Verb("reproducible", "Builds twice from cold and compares the disks byte for byte.", static (options, _, token) => ReproducibleVerb.RunAsync(options, token));
 Verb("bench", "Measures the image and its build against their budgets.", static (options, _, token) => BenchVerb.RunAsync(options, token));

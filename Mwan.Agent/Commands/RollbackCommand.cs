@@ -68,6 +68,11 @@ internal static class RollbackCommand
             return refusal;
         }
 
+        if (SignatureDatabase.Read(layout) is { } known && !SignedImage.Holds(slots.PathOf(rollback.Target.Entry!), known))
+        {
+            return $"The firmware boots only what is signed (Secure Boot), and version {rollback.Target.Version} in the other slot is not, or by somebody whom it does not know.";
+        }
+
         UpgradeRecord record = new()
         {
             TraceId = Guid.NewGuid().ToString("n"),

@@ -38,7 +38,7 @@ internal sealed class Observer : IDisposable
         _started = time.GetTimestamp();
         _release = Release.Read(layout);
         _boot = Boot.Read(layout);
-        _site = new SiteIdentity(loaded.Site?.Appliance.HostName, loaded.Problem, SmallFile.Text(layout.MachineId));
+        _site = new SiteIdentity(loaded.Site?.Appliance.HostName, loaded.Problem, SmallFile.Text(layout.MachineId)) { WantsSecureBoot = loaded.Site?.Proxmox is { SecureBoot: true } };
         _configuration = loaded.Site;
         _links = loaded.Site is null ? [] : SiteLinks.Of(loaded.Site);
         _certificates = loaded.Site?.Wans.Any(wan => wan.Authentication is not null) == true;

@@ -24,6 +24,7 @@ internal static class Findings
         .. OfSite(world.Site)
             .Concat(OfState(world.State))
             .Concat(OfUpgrade(world.Upgrade))
+            .Concat(OfBoot(world))
             .Concat(OfCertificates(world.Certificates, now))
             .Concat(world.Links.SelectMany(OfLink))
             .Concat(world.Upstreams.SelectMany(OfMember))
@@ -68,6 +69,15 @@ internal static class Findings
         if (state.Use is { Percent: >= NearlyFull and var percent })
         {
             yield return new Finding(Gravity.Alarm, "state", string.Create(CultureInfo.InvariantCulture, $"the state disk is {percent}% full: see what grows with du -x /state"));
+        }
+    }
+
+    private static IEnumerable<Finding> OfBoot(World world)
+    {
+        if (world.Site.WantsSecureBoot && world.Boot.SecureBoot is not true)
+        {
+            yield return new Finding(
+                Gravity.Warning, "boot", "the site wants Secure Boot and the firmware boots anything: keys and a signed boot loader come with a whole disk, not with an upgrade, and only into firmware without keys");
         }
     }
 

@@ -18,8 +18,9 @@ internal static class SignatureDatabase
     private static readonly Guid X509 = new("a5c059a1-94e4-4aa7-87b5-ab155c2bf072");
 
     /// <summary>Reads it.</summary>
-    /// <returns>SHA-256 of each certificate (DER), in hexadecimal digits; null: the firmware boots anything.</returns>
-    public static IReadOnlyList<string>? Read(Layout layout)
+    /// <returns>The certificates (DER); null: the firmware boots anything.</returns>
+    /// <exception cref="IOException">It cannot be read; the message is a sentence.</exception>
+    public static IReadOnlyList<byte[]>? Read(Layout layout)
     {
         if (Observation.Boot.Read(layout).SecureBoot is not true)
         {
@@ -32,13 +33,16 @@ internal static class SignatureDatabase
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return [];
+            throw new IOException($"The firmware boots only what is signed (Secure Boot), and does not tell by whom: {exception.Message}", exception);
         }
     }
 
+    /// <summary>The name of a certificate: SHA-256 in hexadecimal digits.</summary>
+    public static string Fingerprint(byte[] certificate) => Convert.ToHexStringLower(SHA256.HashData(certificate));
+
     /// <summary>The certificates of a variable; what is no list of signatures ends it.</summary>
     /// <param name="variable">As efivarfs has it.</param>
-    public static IEnumerable<string> Certificates(byte[] variable)
+    public static IEnumerable<byte[]> Certificates(byte[] variable)
     {
         ReadOnlyMemory<byte> rest = variable.AsMemory(Math.Min(Attributes, variable.Length));
         while (rest.Length >= ListHeader)
@@ -55,7 +59,7 @@ internal static class SignatureDatabase
             ReadOnlyMemory<byte> signatures = rest[(int)(ListHeader + header)..(int)size];
             for (; type == X509 && signatures.Length >= each; signatures = signatures[(int)each..])
             {
-                yield return Convert.ToHexStringLower(SHA256.HashData(signatures.Span[Owner..(int)each]));
+                yield return signatures[Owner..(int)each].ToArray();
             }
 
             rest = rest[(int)size..];

@@ -31,8 +31,22 @@ internal sealed class Slots(Layout layout, string esp)
         return SlotState.Of(boot.Slot, (Label(boot, '2'), Label(boot, '4')), SmallFile.Names(Entries));
     }
 
+    /// <summary>Where an entry lies.</summary>
+    public string PathOf(BootEntry entry) => Path.Combine(Entries, entry.FileName);
+
     /// <summary>Free bytes of the EFI system partition.</summary>
     public long Free => new DriveInfo(esp).AvailableFreeSpace;
+
+    /// <summary>Returns when all that was written to the EFI system partition outlives a power cut.</summary>
+    /// <exception cref="IOException">It does not; the message says why.</exception>
+    public async Task SynchronizeAsync(CancellationToken cancellation)
+    {
+        ToolResult result = await Tool.RunAsync(["sync", "--file-system", esp], cancellation: cancellation);
+        if (result.Code != 0)
+        {
+            throw new IOException($"The EFI system partition refuses: {result.Errors.Trim()}");
+        }
+    }
 
     /// <summary>Gives a slot its tries back, or takes them away.</summary>
     /// <exception cref="IOException">The partition refuses.</exception>

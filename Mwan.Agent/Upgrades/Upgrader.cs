@@ -63,6 +63,7 @@ internal sealed class Upgrader(Layout layout, UpgradeLog log, Action<string> say
         objections = await TransferAsync(source.Directory, release.Version, cancellation);
         if (objections.Count == 0)
         {
+            await slots.SynchronizeAsync(cancellation);
             log.Remember(record with { Ready = true }, $"Version {release.Version} is written: the next boot is its first.");
         }
 
@@ -102,5 +103,5 @@ internal sealed class Upgrader(Layout layout, UpgradeLog log, Action<string> say
 
     private static string Last(string text) => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault()?.TrimEnd('.') ?? "it says nothing";
 
-    private RunningImage Running() => new(Release.Read(layout).Version, LoadedSite.Read(layout).Site?.Appliance.HostName ?? "unknown", "amd64", SignatureDatabase.Read(layout));
+    private RunningImage Running() => new(Release.Read(layout).Version, LoadedSite.Read(layout).Site?.Appliance.HostName ?? "unknown", "amd64", SignatureDatabase.Read(layout)?.Select(SignatureDatabase.Fingerprint).ToArray());
 }

@@ -30,6 +30,7 @@ public static class UpgradeMeasurement
             _ = await Command.Of("./build.sh", "--target=Image", $"--config={workspace.Config}", $"--output={scratch.File(version)}", $"--image-version={version}")
                 .In(workspace.Root)
                 .WithEnvironment("MWAN_KEYS", scratch.File("keys"))
+                .Telling(Console.WriteLine)
                 .RunAsync(cancellationToken);
         }
 

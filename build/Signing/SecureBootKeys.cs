@@ -55,7 +55,7 @@ public sealed class SecureBootKeys(string directory)
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
-            throw new BuildException($"{Certificate} and {Key} cannot be used: {exception.Message} --target=Keys makes them.", exception);
+            throw new BuildException($"{Certificate} and {Key} cannot be used: {exception.Message} Bring back the copy of {directory}.", exception);
         }
     }
 
@@ -68,8 +68,8 @@ public sealed class SecureBootKeys(string directory)
         if (Exist)
         {
             throw new BuildException(
-                $"{directory} is there already, and boxes whose firmware knows these keys boot nothing that is signed with others. To change them: make new ones elsewhere (MWAN_KEYS=DIR), "
-                + "and put them into each box's firmware before it gets an image that was signed with them.");
+                $"{directory} is there already, and boxes whose firmware knows these keys boot nothing that is signed with others. New ones (MWAN_KEYS=DIR) come into a box "
+                + "with a whole disk and an efidisk0 without keys.");
         }
 
         string fresh = $"{directory}.new";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using HandlebarsDotNet;
 using Mwan.Build.Signing;
 
@@ -53,9 +54,10 @@ public static class Disk
             .Add("version", release.Version)
             .Add("recipe", Assemble);
         (string File, string Path)[] signing = Signing(inputs);
-        foreach ((string file, string path) in signing.Where(static mount => !mount.Path.EndsWith(PrivateKey, StringComparison.Ordinal)))
+        foreach ((string file, string path) in signing.Where(static mount => mount.Path != PrivateKey))
         {
-            _ = hash.AddFile(path, file);
+            // What it says, not where it lies: keys are often links.
+            _ = hash.Add(path, Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file, cancellationToken))));
         }
 
         return await context.Cache.GetAsync(
@@ -85,19 +87,6 @@ public static class Disk
             cancellationToken);
     }
 
-    // What boot loader and UKI are signed with, and what firmware without keys gets, at their paths in the sandbox.
-    private static (string File, string Path)[] Signing(DiskInputs inputs)
-    {
-        SecureBootKeys keys = inputs.Keys;
-        if (keys.Identity() is null)
-        {
-            return [];
-        }
-
-        IEnumerable<string> enrolment = inputs.Enrols ? keys.Enrolment : [];
-        return [(keys.Key, PrivateKey), (keys.Certificate, "/mnt/keys/db.crt"), .. enrolment.Select(static file => (file, $"/mnt/enrolment/{Path.GetFileName(file)}"))];
-    }
-
     /// <summary>The kernel's command line from <c>image/cmdline</c>: one or more options a line, <c>#</c> starts a comment.</summary>
     public static string CommandLine(string path, string rootHash) => string.Join(
         ' ',
@@ -118,6 +107,19 @@ public static class Disk
             string name = isTemplate ? Path.GetFileNameWithoutExtension(file) : Path.GetFileName(file);
             File.WriteAllText(Path.Combine(target, name), isTemplate ? Handlebars.Compile(text)(context) : text);
         }
+    }
+
+    // What boot loader and UKI are signed with, and what firmware without keys gets, at their paths in the sandbox.
+    private static (string File, string Path)[] Signing(DiskInputs inputs)
+    {
+        SecureBootKeys keys = inputs.Keys;
+        if (keys.Identity() is null)
+        {
+            return [];
+        }
+
+        IEnumerable<string> enrolment = inputs.Enrols ? keys.Enrolment : [];
+        return [(keys.Key, PrivateKey), (keys.Certificate, "/mnt/keys/db.crt"), .. enrolment.Select(static file => (file, $"/mnt/enrolment/{Path.GetFileName(file)}"))];
     }
 
     private static string Uuid(string hex) => Guid.ParseExact(hex, "N").ToString("D", CultureInfo.InvariantCulture);

@@ -48,7 +48,9 @@ internal sealed class Appliance : IAsyncDisposable
             string release = await releases.DiskAsync(payload, files.File("release.erofs"));
             VirtualMachine machine = SiteMachine.Describe(
                 releases.Site, Guid.NewGuid(), new Firmware(firmware, files.File("firmware.fd")), files.File("system.qcow2"), hasState ? files.File("state.qcow2") : null);
-            machine = machine with { Disks = [.. machine.Disks, new Disk("scsi2", release) { Format = DiskFormat.Raw, Serial = "release" }] };
+
+            // A test that hangs the processor hangs all that there are.
+            machine = machine with { Cores = 1, Disks = [.. machine.Disks, new Disk("scsi2", release) { Format = DiskFormat.Raw, Serial = "release" }] };
             Appliance appliance = new(releases, files, machine);
             _ = await appliance.TurnOnAsync();
             return appliance;

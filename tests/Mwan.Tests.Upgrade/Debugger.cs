@@ -16,16 +16,22 @@ internal sealed class Debugger : IAsyncDisposable
     private const string Forever = "ebfe";
     private const string NoInterrupts = "02000000";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly NetworkStream stream;
 
     private Debugger(NetworkStream stream) => this.stream = stream;
 
     /// <summary>Stops a machine and takes hold of it.</summary>
     /// <param name="machine">The machine.</param>
-    /// <param name="path">Where a socket can be made.</param>
+    /// <param name="path">Where its socket is, or can be made.</param>
     public static async Task<Debugger> AttachAsync(RunningMachine machine, string path)
     {
-        _ = await machine.Qmp.MonitorAsync($"gdbserver unix:{path},server=on,wait=off");
+        // It goes on listening when somebody has gone.
+        if (!File.Exists(path))
+        {
+            _ = await machine.Qmp.MonitorAsync($"gdbserver unix:{path},server=on,wait=off");
+        }
+
         Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
         Debugger debugger = new(new NetworkStream(socket, ownsSocket: true));
@@ -79,7 +85,7 @@ internal sealed class Debugger : IAsyncDisposable
     private async Task<char> ReadAsync()
     {
         byte[] one = new byte[1];
-        await stream.ReadExactlyAsync(one);
+        await stream.ReadExactlyAsync(one).AsTask().WaitAsync(Patience);
         return (char)one[0];
     }
 }

@@ -111,8 +111,15 @@ internal sealed partial class Releases
         string file = scratch.File($"{version}.yaml");
         string site = await File.ReadAllTextAsync(Config);
         int wans = site.IndexOf("\nwans:", StringComparison.Ordinal) + 1;
-        int end = wans + WansEnd().Match(site[wans..]).Index;
-        await File.WriteAllTextAsync(file, site[..wans] + Interface().Replace(Vlan().Replace(site[wans..end], ""), "$0\n    vlan: 99") + site[end..]);
+        Match next = WansEnd().Match(site[wans..]);
+        int end = next.Success ? wans + next.Index : site.Length;
+        string astray = site[..wans] + Interface().Replace(Vlan().Replace(site[wans..end], ""), "$0\n    vlan: 99") + site[end..];
+        if (astray == site)
+        {
+            throw new InvalidOperationException($"{Clone.Config} has no WAN that can be led astray by a line.");
+        }
+
+        await File.WriteAllTextAsync(file, astray);
         _ = await BuildAsync(file, version);
         return Payload(version);
     }
@@ -130,13 +137,26 @@ internal sealed partial class Releases
     [GeneratedRegex(@"^    interface: .*$", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Interface();
 
+    [GeneratedRegex(@"^  secureBoot: .*\n", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SecureBoot();
+
     [GeneratedRegex(@"^    vlan: .*\n", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Vlan();
 
     private static async Task<Releases> MakeAsync()
     {
         Releases releases = new();
-        string site = (await File.ReadAllTextAsync(Clone.Config)).Replace("\nproxmox:\n", "\nproxmox:\n  secureBoot: true\n", StringComparison.Ordinal);
+        string site = await File.ReadAllTextAsync(Clone.Config);
+        if (SiteFile.Load(Clone.Config).Site is { Proxmox: not { SecureBoot: true } })
+        {
+            string plain = SecureBoot().Replace(site, "");
+            site = plain.Replace("\nproxmox:\n", "\nproxmox:\n  secureBoot: true\n", StringComparison.Ordinal);
+            if (site == plain)
+            {
+                throw new InvalidOperationException($"{Clone.Config} has no section 'proxmox:' of its own lines, where secureBoot would be put.");
+            }
+        }
+
         await File.WriteAllTextAsync(releases.Config, site.Contains("\nupgrades:", StringComparison.Ordinal) ? site : site + Gate);
         releases.Keys.Make();
         await releases.Keys.SecureBoot.MakeAsync(new Sandbox(Path.Combine(Clone.Output, "trees/tools")), CancellationToken.None);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Mwan.Build;
+using Mwan.Build.Processes;
 using Mwan.Build.Signing;
 using Mwan.Tests.Image.Render;
 using Xunit;
@@ -17,7 +18,7 @@ public sealed class SecureBootKeysTests : IDisposable
     private const int ListAndOwner = 28 + 16;
 
     private readonly DirectoryInfo _scratch = Directory.CreateTempSubdirectory("mwan-keys-");
-    private readonly Sandbox _tools = new(Clone.At("artifacts", "trees", "tools"));
+    private readonly Sandbox _tools = new(Path.Combine(Environment.GetEnvironmentVariable("MWAN_ARTIFACTS") ?? Clone.At("artifacts"), "trees", "tools"));
 
     private SecureBootKeys Keys => new(At("secure-boot"));
 
@@ -58,7 +59,7 @@ public sealed class SecureBootKeysTests : IDisposable
     [Fact]
     public async Task Keys_that_could_not_be_made_leave_nothing()
     {
-        _ = await Assert.ThrowsAnyAsync<Exception>(() => Keys.MakeAsync(new Sandbox(Clone.At("image")), CancellationToken.None));
+        _ = await Assert.ThrowsAsync<CommandFailedException>(() => Keys.MakeAsync(new Sandbox(Clone.At("image")), CancellationToken.None));
         Assert.Empty(_scratch.EnumerateFileSystemInfos());
     }
 

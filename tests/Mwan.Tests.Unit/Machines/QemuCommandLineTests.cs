@@ -91,6 +91,14 @@ public sealed class QemuCommandLineTests
     }
 
     [Fact]
+    public void Firmware_with_Secure_Boot_keeps_its_variables_to_itself()
+    {
+        string lines = Lines(Seed with { Firmware = new Firmware(Firmware.SecureCode, "/run/m/vars.fd") }, Accelerator.Tcg);
+        Assert.Contains("-machine type=q35,smm=on\n", lines, StringComparison.Ordinal);
+        Assert.Contains("-global driver=cfi.pflash01,property=secure,value=on\n", lines, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void With_Kvm_the_guest_sees_the_hosts_processor_and_all_its_cores()
     {
         string lines = Lines(Seed, Accelerator.Kvm);

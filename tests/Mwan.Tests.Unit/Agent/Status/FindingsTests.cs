@@ -10,6 +10,15 @@ public sealed class FindingsTests
     private static readonly TimeSpan Uptime = TimeSpan.FromHours(1);
 
     [Fact]
+    public void A_site_that_wants_Secure_Boot_is_told_where_there_is_none()
+    {
+        World world = ExampleWorld.With(static state => state) with { Site = new SiteIdentity("mwan", null, null) { WantsSecureBoot = true } };
+        Assert.Contains(Findings.Of(world, ExampleWorld.Now, TimeSpan.FromHours(1)), static finding => finding.Text.Contains("the site wants Secure Boot", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Findings.Of(world with { Boot = world.Boot with { SecureBoot = true } }, ExampleWorld.Now, TimeSpan.FromHours(1)), static finding => finding.Text.Contains("Secure Boot", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void On_a_day_without_trouble_nothing_is_found() => Assert.Empty(Of(ExampleWorld.Well));
 
     [Fact]

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
+using Mwan.Agent;
 using Mwan.Agent.Upgrades;
 using Xunit;
 
@@ -13,9 +13,8 @@ public sealed class SignatureDatabaseTests
 
     [Fact]
     public void Every_certificate_of_every_list_counts_and_nothing_else_does() => Assert.Equal(
-        [Hash(1, 2, 3), Hash(4, 5, 6), Hash(7)],
-        SignatureDatabase.Certificates([.. Attributes, .. List(X509, 0, [1, 2, 3], [4, 5, 6]), .. List(Sha256, 0, new byte[32]), .. List(X509, 8, [7])]),
-        StringComparer.Ordinal);
+        [[1, 2, 3], [4, 5, 6], [7]],
+        SignatureDatabase.Certificates([.. Attributes, .. List(X509, 0, [1, 2, 3], [4, 5, 6]), .. List(Sha256, 0, new byte[32]), .. List(X509, 8, [7])]));
 
     [Fact]
     public void What_is_cut_off_ends_it()
@@ -42,6 +41,19 @@ public sealed class SignatureDatabaseTests
         Assert.Empty(SignatureDatabase.Certificates(variable));
     }
 
+    [Fact]
+    public void Firmware_that_boots_anything_knows_nobody_and_what_cannot_be_read_is_said()
+    {
+        using TemporaryDirectory root = new();
+        Layout layout = new(root.Path);
+        Assert.Null(SignatureDatabase.Read(layout));
+        _ = root.Write("sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c", "");
+        File.WriteAllBytes(layout.SecureBoot, [6, 0, 0, 0, 1]);
+        Assert.Contains("does not tell by whom", Assert.Throws<IOException>(() => SignatureDatabase.Read(layout)).Message, StringComparison.Ordinal);
+        File.WriteAllBytes(layout.SignatureDatabase, [.. Attributes, .. List(X509, 0, [1, 2, 3])]);
+        Assert.Equal([[1, 2, 3]], SignatureDatabase.Read(layout)!);
+    }
+
     // EFI_SIGNATURE_LIST as UEFI 2.10 has it in section 32.4.1.
     private static byte[] List(Guid type, int header, params byte[][] signatures)
     {
@@ -52,6 +64,4 @@ public sealed class SignatureDatabaseTests
         BinaryPrimitives.WriteInt32LittleEndian(sizes.AsSpan(8), each);
         return [.. type.ToByteArray(), .. sizes, .. new byte[header], .. signatures.SelectMany(static signature => (byte[])[.. new byte[16], .. signature])];
     }
-
-    private static string Hash(params byte[] certificate) => Convert.ToHexStringLower(SHA256.HashData(certificate));
 }
