@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Mwan.Build.Machines;
 using Xunit;
 
@@ -50,5 +51,27 @@ public sealed class CommitTests
         Assert.Equal("running", await appliance.RestartAsync());
         Assert.Matches(@" +A +1\.0\.0 +good\n\* B +1\.1\.0 +good", (await appliance.MwanAsync("slots")).Output);
         Assert.Equal(state, await appliance.ScriptAsync("sha256sum /state/mwan/ssh/* | sort"));
+    }
+
+    [Fact]
+    [Trait("Category", "full")]
+    public async Task Five_releases_one_after_the_other_booted_warm_and_cold()
+    {
+        string[] versions = ["1.1.0", "1.2.0", "1.3.0", "1.4.0", "1.5.0"];
+        Releases releases = await Releases.OfThisRunAsync();
+        await using Appliance appliance = await Appliance.StartAsync(releases, await releases.TogetherAsync(versions));
+        string state = await appliance.ScriptAsync("sha256sum /state/mwan/ssh/* | sort");
+        string before = Releases.First;
+        foreach ((int number, string version) in versions.Index())
+        {
+            GuestResult written = await appliance.MwanAsync("upgrade", $"{Appliance.Release}/{version}", "--no-reboot");
+            Assert.True(written.Status == 0, written.Errors + written.Output);
+            Assert.Equal("running", number % 2 == 0 ? await appliance.PowerCutAsync() : await appliance.RestartAsync());
+            string slots = (await appliance.MwanAsync("slots")).Output;
+            Assert.Matches($@"\* {(number % 2 == 0 ? 'B' : 'A')} +{Regex.Escape(version)} +good", slots);
+            Assert.Matches($@"(?m)^  {(number % 2 == 0 ? 'A' : 'B')} +{Regex.Escape(before)} +good", slots);
+            Assert.Equal(state, await appliance.ScriptAsync("sha256sum /state/mwan/ssh/* | sort"));
+            before = version;
+        }
     }
 }

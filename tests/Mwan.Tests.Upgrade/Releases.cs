@@ -124,6 +124,28 @@ internal sealed partial class Releases
         return Payload(version);
     }
 
+    /// <summary>The releases of several versions.</summary>
+    /// <returns>A directory with one of each version's name.</returns>
+    public async Task<string> TogetherAsync(IEnumerable<string> versions)
+    {
+        string directory = scratch.File("together");
+        foreach (string version in versions)
+        {
+            if (!Directory.Exists(Payload(version)))
+            {
+                _ = await BuildAsync(Config, version);
+            }
+
+            string target = Directory.CreateDirectory(Path.Combine(directory, version)).FullName;
+            foreach (string file in Directory.EnumerateFiles(Payload(version)))
+            {
+                File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+            }
+        }
+
+        return directory;
+    }
+
     /// <summary>A directory as a file system that a machine can read.</summary>
     public async Task<string> DiskAsync(string directory, string file)
     {
