@@ -21,7 +21,7 @@ internal static class KeysVerb
         {
             BuildContext context = await session.ContextAsync(cancellationToken);
             await keys.SecureBoot.MakeAsync(context.Tools(await ToolsTree.GetAsync(context, "tools", cancellationToken)), cancellationToken);
-            session.Narrator.Say("keys", $"{session.Workspace.Keys}/secure-boot: db.key signs what boots; PK.key and KEK.key are for changing keys, builds do without them");
+            session.Narrator.Say("keys", $"{session.Workspace.Keys}/secure-boot: db.key signs what boots; builds do without PK.key and KEK.key");
         }
 
         session.Narrator.Say("keys", "every build from now on is signed. Keep a copy of the directory where nobody else gets at it: without it no box takes an upgrade");
