@@ -47,6 +47,9 @@ internal sealed record Layout(string Root)
     /// </summary>
     public string LastUpgrade => At(string.Create(CultureInfo.InvariantCulture, $"state/mwan/upgrade-{UpgradeRecord.CurrentSchema}.json"));
 
+    /// <summary>Locked by the agent that runs.</summary>
+    public string AgentLock => At("run/mwan/agent.lock");
+
     /// <summary>The socket on which the agent answers.</summary>
     public string ControlSocket => At("run/mwan/agent.sock");
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mwan.Agent.Running;
 
 namespace Mwan.Agent.Commands;
 
@@ -6,7 +7,7 @@ namespace Mwan.Agent.Commands;
 internal static class RunCommand
 {
     private const string Description = """
-        Runs the agent in the foreground. The unit mwan.service does this; two at once do not get along.
+        Runs the agent in the foreground. The unit mwan.service does this; a second one refuses to start.
 
         Examples:
           systemctl restart mwan      how it is started on the box
@@ -14,6 +15,7 @@ internal static class RunCommand
 
         Exit codes:
           0  it was told to stop
+          1  another agent runs
         """;
 
     /// <summary>The command.</summary>
@@ -26,6 +28,13 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(Layout layout, CancellationToken cancellation)
     {
+        using AgentLock? single = AgentLock.TryTake(layout.AgentLock);
+        if (single is null)
+        {
+            await Console.Error.WriteLineAsync("An agent runs already, and two would undo each other's work. Ask it with mwan status, or stop it with systemctl stop mwan.");
+            return ExitCode.Attention;
+        }
+
         using Interrupt interrupt = new(cancellation);
         await Running.Agent.RunAsync(layout, TimeProvider.System, interrupt.Token);
         return ExitCode.Well;

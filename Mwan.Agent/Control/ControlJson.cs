@@ -17,7 +17,7 @@ namespace Mwan.Agent.Control;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(AddressConverter), typeof(NetworkConverter), typeof(InterfaceAddressConverter)])]
+    Converters = [typeof(AddressConverter), typeof(EndpointConverter), typeof(NetworkConverter), typeof(InterfaceAddressConverter)])]
 [JsonSerializable(typeof(Request))]
 [JsonSerializable(typeof(Reply))]
 [JsonSerializable(typeof(Decision))]

@@ -37,5 +37,5 @@ internal static class LocalFlow
     }
 
     private static string? Own(Member member, IPAddress source, Family family, bool bound) =>
-        bound || (family == Family.Ipv4 ? member.Ipv4Source : member.Ipv6Source) is not { } own ? null : $"{source} becomes {own}";
+        bound || member.Source(family) is not { } own ? null : $"{source} becomes {own}";
 }

@@ -53,7 +53,7 @@ internal sealed class FamilyWatch : IDisposable
     /// <summary>Takes news of the layers below; the verdict has changed when this returns.</summary>
     public void Tell(LayerFacts facts)
     {
-        bool open = State.Facts.Blocking is not null && facts.Blocking is null;
+        bool open = State.Facts.IsSilent && !facts.IsSilent;
         Update(state => state.WithFacts(facts, Family.Settings, _clock.Now));
         if (open)
         {
@@ -65,7 +65,7 @@ internal sealed class FamilyWatch : IDisposable
     /// <summary>Takes what another run left, which came late. What this run has measured or sees for itself stands.</summary>
     public void Recall(LastVerdict last) => Update(state => state.Recall(last, Family.Settings, _clock.Now));
 
-    /// <summary>Runs rounds until cancelled. While a layer below is down it waits to be told.</summary>
+    /// <summary>Runs rounds until cancelled. While a layer below is down, or the member rests, it waits to be told.</summary>
     /// <param name="phase">Time to the first round.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task RunAsync(TimeSpan phase, CancellationToken cancellation)
@@ -74,8 +74,8 @@ internal sealed class FamilyWatch : IDisposable
         while (!cancellation.IsCancellationRequested)
         {
             TimeSpan patience = due - _clock.Now.Elapsed;
-            bool blocked = State.Facts.Blocking is not null;
-            _ = _timer.Change(blocked ? Timeout.InfiniteTimeSpan : patience > TimeSpan.Zero ? patience : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            bool silent = State.Facts.IsSilent;
+            _ = _timer.Change(silent ? Timeout.InfiniteTimeSpan : patience > TimeSpan.Zero ? patience : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
             try
             {
                 _ = await _calls.Reader.ReadAsync(cancellation);
@@ -84,11 +84,11 @@ internal sealed class FamilyWatch : IDisposable
                     due = _clock.Now.Elapsed;
                 }
 
-                if (State.Facts.Blocking is null && _clock.Now.Elapsed + Cadence.Grain >= due)
+                if (!State.Facts.IsSilent && _clock.Now.Elapsed + Cadence.Grain >= due)
                 {
                     IReadOnlyList<ProbeResult> results = await RoundAsync(cancellation);
                     Update(state => state.WithRound(results, Family.Settings, _clock.Now));
-                    if (State is { LastSucceeded: false, Facts.Blocking: null })
+                    if (State is { LastSucceeded: false, Facts.IsSilent: false })
                     {
                         _failed?.Invoke(Family);
                     }

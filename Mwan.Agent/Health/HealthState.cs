@@ -86,7 +86,7 @@ internal sealed record HealthState
         }
 
         HealthState restored = Restored(last, settings, now);
-        return Facts.Blocking is null && last.Health.Verdict is not Verdict.Unknown ? restored with { Facts = Facts } : this with { OwesHold = OwesHold || restored.OwesHold, Flaps = Math.Max(Flaps, restored.Flaps) };
+        return !Facts.IsSilent && last.Health.Verdict is not Verdict.Unknown ? restored with { Facts = Facts } : this with { OwesHold = OwesHold || restored.OwesHold, Flaps = Math.Max(Flaps, restored.Flaps) };
     }
 
     /// <summary>What another run should start from.</summary>

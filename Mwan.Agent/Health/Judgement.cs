@@ -8,6 +8,8 @@ namespace Mwan.Agent.Health;
 /// <item>Targets that could not be asked say nothing: that is not down. A gateway that the kernel has asked and that was silent is
 /// proof of its own, though, and the round has failed by it. A gateway that answers, or of which nothing is known, is no proof of
 /// anything beyond it: nothing is known then.</item>
+/// <item>Targets that were asked in vain through a tunnel whose first handshake is still being tried say nothing; later it is the
+/// handshake that failed if there is none.</item>
 /// </list>
 /// </summary>
 /// <param name="Outcome">How the round ended.</param>
@@ -17,10 +19,13 @@ internal readonly record struct Judgement(RoundOutcome Outcome, Layer? Failing, 
 {
     /// <summary>The judgement.</summary>
     /// <param name="targets">What the targets say.</param>
-    /// <param name="gateway">Whether the gateway answered when it was last asked; null: it was not, or there is none.</param>
-    public static Judgement Of(RoundOutcome targets, bool? gateway) => (targets, gateway) switch
+    /// <param name="facts">The layers below, as last told.</param>
+    /// <param name="now">When the round ended, UTC.</param>
+    public static Judgement Of(RoundOutcome targets, LayerFacts facts, DateTimeOffset now) => (targets, facts.Gateway) switch
     {
         (RoundOutcome.Succeeded, _) => new Judgement(RoundOutcome.Succeeded, Failing: null),
+        (RoundOutcome.Failed, _) when facts.Handshake is not true && facts.HandshakeAwaitedUntil > now => new Judgement(RoundOutcome.Unprobed, Failing: null),
+        (RoundOutcome.Failed, _) when facts.Handshake is false => new Judgement(RoundOutcome.Failed, Layer.Handshake),
         (RoundOutcome.Failed, false) => new Judgement(RoundOutcome.Failed, Layer.Gateway),
         (RoundOutcome.Failed, _) => new Judgement(RoundOutcome.Failed, Layer.Internet),
         (_, false) => new Judgement(RoundOutcome.Failed, Layer.Gateway, ByGatewayAlone: true),

@@ -15,6 +15,9 @@ internal enum Layer
     /// <summary>The gateway is known and answers neighbour discovery or ARP.</summary>
     Gateway,
 
+    /// <summary>A tunnel's peer has agreed on keys lately.</summary>
+    Handshake,
+
     /// <summary>Enough of the targets answer.</summary>
     Internet,
 }

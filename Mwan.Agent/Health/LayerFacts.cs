@@ -8,10 +8,20 @@ namespace Mwan.Agent.Health;
 /// <param name="Authorization">See <see cref="Layer.Authorization"/>.</param>
 /// <param name="Lease">See <see cref="Layer.Lease"/>.</param>
 /// <param name="Gateway">See <see cref="Layer.Gateway"/>.</param>
-internal sealed record LayerFacts(bool? Carrier = null, bool? Authorization = null, bool? Lease = null, bool? Gateway = null)
+/// <param name="Handshake">See <see cref="Layer.Handshake"/>.</param>
+internal sealed record LayerFacts(bool? Carrier = null, bool? Authorization = null, bool? Lease = null, bool? Gateway = null, bool? Handshake = null)
 {
     /// <summary>Nothing is known.</summary>
     public static LayerFacts None { get; } = new();
+
+    /// <summary>Until when the first handshake of a tunnel is being tried, UTC: rounds that fail until then are no news; null: none is.</summary>
+    public DateTimeOffset? HandshakeAwaitedUntil { get; init; }
+
+    /// <summary>Whether the member is kept cold until it is needed, so that nothing is asked and nothing is known.</summary>
+    public bool Resting { get; init; }
+
+    /// <summary>Whether rounds make no sense: nothing passes, or nothing should.</summary>
+    public bool IsSilent => Resting || Blocking is not null;
 
     /// <summary>
     /// The lowest layer without which no packet passes, so that nothing need be asked; null: none fails. The gateway is not one:

@@ -18,6 +18,18 @@ internal static class Transitions
     {
         bool wasBlocked = state.Facts.Blocking is not null;
         HealthState next = (state with { Facts = facts }).Hear();
+        if (facts is { Resting: true, Blocking: null })
+        {
+            // A cold tunnel starts from nothing each time: what it did an hour ago says nothing about now.
+            return state.Facts is { Resting: true, Blocking: null } ? next : (HealthState.First(settings, now) with { Facts = facts }).Become(Verdict.Unknown, failing: null, now);
+        }
+
+        if (state.Facts.Resting)
+        {
+            next = HealthState.First(settings, now) with { Facts = facts };
+            wasBlocked = facts.Blocking is not null;
+        }
+
         if (facts.Blocking is { } layer)
         {
             return wasBlocked
@@ -28,14 +40,14 @@ internal static class Transitions
         return wasBlocked ? next.Become(next.OwesHold ? Verdict.Unhealthy : Verdict.Unknown, failing: null, now).Await(settings, now) : next;
     }
 
-    /// <summary>A round ended. One that ends while a layer below is down is too late to count.</summary>
+    /// <summary>A round ended. One that ends while a layer below is down, or while the member rests, is too late to count.</summary>
     /// <param name="state">The state before.</param>
     /// <param name="results">One result per target of the family, always in the same order.</param>
     /// <param name="settings">The member's configuration.</param>
     /// <param name="now">When it ended.</param>
     public static HealthState WithRound(this HealthState state, IReadOnlyList<ProbeResult> results, Settings settings, Moment now)
     {
-        if (state.Facts.Blocking is not null)
+        if (state.Facts.IsSilent)
         {
             return state;
         }
@@ -43,7 +55,7 @@ internal static class Transitions
         TimeSpan? passed = now.Elapsed - state.LastRound;
         bool continues = passed >= TimeSpan.Zero && passed <= LongestGap(settings);
         HealthState next = (continues ? state : state.Forget()) with { LastRound = now.Elapsed, Results = results };
-        Judgement judgement = Judgement.Of(Quorum.Judge(results, settings.Quorum), state.Facts.Gateway);
+        Judgement judgement = Judgement.Of(Quorum.Judge(results, settings.Quorum), state.Facts, now.Utc);
         HealthState judged = judgement switch
         {
             { Failing: { } layer } => next.Fail(layer, judgement.ByGatewayAlone, settings, now),

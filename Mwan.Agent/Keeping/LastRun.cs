@@ -38,6 +38,6 @@ internal sealed record LastRun(DateTimeOffset Written, IReadOnlyList<LastVerdict
     public LastRun AfterReboot(DateTimeOffset now) => this with
     {
         Translations = [],
-        Verdicts = now - Written > MaximumAge || Written - now > ClockError ? [] : [.. Verdicts.Where(verdict => verdict.Health.Failing is null or Layer.Gateway or Layer.Internet)],
+        Verdicts = now - Written > MaximumAge || Written - now > ClockError ? [] : [.. Verdicts.Where(verdict => verdict.Health.Failing is null or Layer.Gateway or Layer.Handshake or Layer.Internet)],
     };
 }

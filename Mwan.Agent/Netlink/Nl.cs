@@ -5,6 +5,7 @@ internal static class Nl
 {
     public const int NETLINK_ROUTE = 0;
     public const int NETLINK_NETFILTER = 12;
+    public const int NETLINK_GENERIC = 16;
 
     public const ushort NLMSG_ERROR = 2;
     public const ushort NLMSG_DONE = 3;

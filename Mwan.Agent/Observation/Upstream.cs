@@ -36,6 +36,9 @@ internal sealed record Upstream
     /// <summary>What the ISP announced, one route per destination, the preferred one.</summary>
     public IReadOnlyList<StagedRoute> Routes { get; init; } = [];
 
+    /// <summary>What is known of a tunnel besides; null: it is a WAN, or nothing is.</summary>
+    public TunnelState? Tunnel { get; init; }
+
     /// <summary>Health of IPv4; null: nobody measures it.</summary>
     public FamilyHealth? Ipv4Health { get; init; }
 

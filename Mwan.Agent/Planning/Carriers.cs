@@ -9,7 +9,8 @@ internal static class Carriers
     /// <summary>
     /// The healthy members of the lowest tier that has one; else those of unknown health likewise; else what carried before, for a
     /// switch without a better target helps nobody; else whatever can carry at all. While the first verdict of a member is awaited it
-    /// counts like a healthy one: that another was asked a moment earlier is no reason to give that one everything.
+    /// counts like a healthy one: that another was asked a moment earlier is no reason to give that one everything. None at all, so that
+    /// the family is refused, where only the bare underlay of a working tunnel could carry it.
     /// </summary>
     /// <param name="members">All members.</param>
     /// <param name="family">The family.</param>
@@ -17,10 +18,19 @@ internal static class Carriers
     public static IReadOnlyList<Member> Select(IReadOnlyList<Member> members, Family family, IReadOnlyList<string> previous)
     {
         Member[] able = [.. members.Where(member => member.Fitness(family).Obstacle is null && MayCarry(member, members, family))];
+        if ((LowestTier(able, member => member.IsFirstChoice(family)) ?? LowestTier(able, member => member.Fitness(family).Verdict == Verdict.Unknown)) is { } meant)
+        {
+            return meant;
+        }
+
+        if (members.Any(member => member.IsFirstChoice(family) && IsWithheld(member, members, family)))
+        {
+            // A clear refusal, not a try by what is known to fail: clients turn to the other family at once.
+            return [];
+        }
+
         Member[] kept = [.. members.Where(member => previous.Contains(member.Name, StringComparer.Ordinal))];
-        return LowestTier(able, member => member.Fitness(family).IsFirstChoice)
-            ?? LowestTier(able, member => member.Fitness(family).Verdict == Verdict.Unknown)
-            ?? (kept.Length > 0 ? kept : LowestTier(able, _ => true) ?? []);
+        return kept.Length > 0 ? kept : LowestTier(able, _ => true) ?? [];
     }
 
     private static IReadOnlyList<Member>? LowestTier(Member[] able, Func<Member, bool> isMeant)
@@ -31,7 +41,15 @@ internal static class Carriers
 
     // An underlay may be kept for its tunnel alone.
     private static bool MayCarry(Member member, IReadOnlyList<Member> members, Family family) =>
-        !members.Any(other => other.Tunnel is { BareUnderlay: false } tunnel
+        !IsWithheld(member, members, family)
+        && !members.Any(other => other.Tunnel is { BareUnderlay: false } tunnel
             && string.Equals(tunnel.Over, member.Name, StringComparison.Ordinal)
             && !(other.Fitness(family).Obstacle is null && other.Fitness(family).Verdict == Verdict.Healthy));
+
+    // While a tunnel works, what it has no address for does not leave bare by what carries it.
+    private static bool IsWithheld(Member member, IReadOnlyList<Member> members, Family family) =>
+        members.Any(other => other.Tunnel is { } tunnel
+            && string.Equals(tunnel.Over, member.Name, StringComparison.Ordinal)
+            && other.Source(family) is null
+            && other.IsFirstChoice(family == Family.Ipv4 ? Family.Ipv6 : Family.Ipv4));
 }

@@ -56,8 +56,17 @@ internal sealed record Member
     /// <summary>Source of masqueraded IPv6 packets; null: none.</summary>
     public IPAddress? Ipv6Source { get; init; }
 
+    /// <summary>Source of masqueraded packets of a family; null: none.</summary>
+    public IPAddress? Source(Family family) => family == Family.Ipv4 ? Ipv4Source : Ipv6Source;
+
     /// <summary>Whether it can carry a family.</summary>
     public Fitness Fitness(Family family) => family == Family.Ipv4 ? Ipv4 : Ipv6;
+
+    /// <summary>Why nothing at all passes its link, whatever the family; null: something does, or it is a tunnel.</summary>
+    public string? LinkObstacle { get; init; }
+
+    /// <summary>Whether it can carry a family and goes before all that are not known to work.</summary>
+    public bool IsFirstChoice(Family family) => Fitness(family) is { Obstacle: null, IsFirstChoice: true };
 
     /// <summary>Its default route of a family without table and metric; null: none.</summary>
     public StagedRoute? Default(Family family)
@@ -65,7 +74,7 @@ internal sealed record Member
         IPNetwork everything = new(family == Family.Ipv4 ? IPAddress.Any : IPAddress.IPv6Any, 0);
         return LinkIndex == 0 ? null
             : Tunnel is null ? Upstream.Routes.FirstOrDefault(route => route.Destination == everything)
-            : (family == Family.Ipv4 ? Ipv4Source : Ipv6Source) is null ? null
+            : Source(family) is null ? null
             : new StagedRoute(everything, Gateway: null);
     }
 }

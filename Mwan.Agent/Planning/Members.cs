@@ -46,6 +46,7 @@ internal static class Members
             ?? (wan.Authentication is not null && upstream.Authorization == PortAuthorization.Unauthorized ? "802.1X does not let traffic pass" : null);
         return member with
         {
+            LinkObstacle = common,
             Ipv4 = Fitness.Of(
                 upstream.Ipv4Health,
                 wan.Ipv4.Mode == AddressingMode.Off ? "the site turns IPv4 off"
@@ -71,6 +72,7 @@ internal static class Members
         // A tunnel has no carrier of its own: it is as good as what carries it, and its health says the rest.
         string? common = device is null ? "there is no such interface"
             : !device.Up ? "the interface is turned off"
+            : underlay?.LinkObstacle is { } obstacle ? $"{tunnel.Over} carries it, and {obstacle}"
             : underlay is null || (underlay.Default(Family.Ipv4) is null && underlay.Default(Family.Ipv6) is null) ? $"{tunnel.Over}, which carries it, has no route"
             : null;
         return new Member

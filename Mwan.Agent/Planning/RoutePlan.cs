@@ -81,7 +81,7 @@ internal static class RoutePlan
                 Metric = Metric,
                 LinkIndex = preferred.LinkIndex,
                 Gateway = way.Gateway,
-                Source = family == Family.Ipv4 ? preferred.Ipv4Source : preferred.Ipv6Source,
+                Source = preferred.Source(family),
             };
         }
     }

@@ -17,7 +17,11 @@ internal static class Layers
         if (wan is null)
         {
             // A tunnel's interface has a carrier whenever it is up, and its addresses are configured.
-            return new LayerFacts(Carrier: device is { Up: true });
+            return new LayerFacts(Carrier: device is { Up: true }, Handshake: upstream.Tunnel?.IsFresh)
+            {
+                HandshakeAwaitedUntil = upstream.Tunnel?.AwaitedUntil,
+                Resting = upstream.Tunnel is { IsResting: true },
+            };
         }
 
         bool ipv4 = family == AddressFamily.InterNetwork;

@@ -10,6 +10,7 @@ using Mwan.Agent.Supervision;
 using Mwan.Agent.Supplicant;
 using Mwan.Agent.Systemd;
 using Mwan.Agent.Tracing;
+using Mwan.Agent.WireGuard;
 using Mwan.Config;
 
 namespace Mwan.Agent.Running;
@@ -23,6 +24,7 @@ internal sealed class Sources : IDisposable
     private readonly NetworkdSource _networkd;
     private readonly Dictionary<string, SupplicantSource> _ports;
     private readonly HealthService _health;
+    private readonly TunnelSource _tunnels;
     private readonly RunDirectoryFile _runDirectory;
     private readonly StateKeeper _keeper;
     private readonly GatewayTable _gateways = new();
@@ -58,6 +60,7 @@ internal sealed class Sources : IDisposable
             wan => new SupplicantSource(Path.Combine(layout.SupplicantSockets, wan.Interface), wan.Interface, time, wake.For(Cause.Supplicant(wan.Interface))),
             StringComparer.Ordinal);
         _health = HealthService.WithSockets(site, _current.Verdicts, offered: _ => [], journal, time, wake.For(Cause.Health), Ask, stop);
+        _tunnels = TunnelSource.OfKernel(site, journal, time, wake.For(Cause.Tunnels), stop);
         _remedies = [.. site.Wans.Where(wan => wan.Authentication is not null).Select(wan => new SessionRemedy(wan, _networkd, _ports[wan.Name], journal, time))];
     }
 
@@ -117,11 +120,11 @@ internal sealed class Sources : IDisposable
             });
         }
 
-        foreach (Upstream upstream in known.Upstreams)
-        {
-            _health.Tell(upstream.Name, AddressFamily.InterNetwork, Layers.Of(_site, known, upstream, AddressFamily.InterNetwork));
-            _health.Tell(upstream.Name, AddressFamily.InterNetworkV6, Layers.Of(_site, known, upstream, AddressFamily.InterNetworkV6));
-        }
+        // Tunnels last: one that is kept cold is woken by the very failure that calls for it.
+        Tell(known, known.Upstreams.Take(_site.Wans.Count));
+        IReadOnlyDictionary<(string Member, AddressFamily Family), FamilyHealth> wans = _health.Snapshot;
+        known = _tunnels.Complete(known, (name, family) => wans.GetValueOrDefault((name, family)) is null or { Verdict: Verdict.Unhealthy });
+        Tell(known, known.Upstreams.Skip(_site.Wans.Count));
 
         foreach (SessionRemedy remedy in _remedies)
         {
@@ -155,6 +158,7 @@ internal sealed class Sources : IDisposable
     {
         _health.Dispose();
         _questions.Dispose();
+        _tunnels.Dispose();
     }
 
     // What the disk holds of before this boot comes when the disk does; a run of this boot knows better.
@@ -172,6 +176,15 @@ internal sealed class Sources : IDisposable
         if (_gateways.Known.TryGetValue((family.Member, family.Family), out Gateway? gateway))
         {
             _ = _questions.Ask(gateway);
+        }
+    }
+
+    private void Tell(World world, IEnumerable<Upstream> upstreams)
+    {
+        foreach (Upstream upstream in upstreams)
+        {
+            _health.Tell(upstream.Name, AddressFamily.InterNetwork, Layers.Of(_site, world, upstream, AddressFamily.InterNetwork));
+            _health.Tell(upstream.Name, AddressFamily.InterNetworkV6, Layers.Of(_site, world, upstream, AddressFamily.InterNetworkV6));
         }
     }
 

@@ -27,7 +27,7 @@ internal static class Findings
             .Concat(OfBoot(world))
             .Concat(OfCertificates(world.Certificates, now))
             .Concat(world.Links.SelectMany(OfLink))
-            .Concat(world.Upstreams.SelectMany(OfMember))
+            .Concat(world.Upstreams.SelectMany(upstream => OfMember(upstream, world.At)))
             .Concat(OfClock(world, uptime))
             .OrderBy(finding => finding.Gravity),
     ];
@@ -166,13 +166,13 @@ internal static class Findings
     }
 
     // What lacks a carrier is told with its link.
-    private static IEnumerable<Finding> OfMember(Upstream upstream)
+    private static IEnumerable<Finding> OfMember(Upstream upstream, DateTimeOffset now)
     {
         foreach ((string family, FamilyHealth? health) in new[] { ("IPv4", upstream.Ipv4Health), ("IPv6", upstream.Ipv6Health) })
         {
             if (health is { Verdict: Verdict.Unhealthy, Failing: { } layer and not Layer.Carrier })
             {
-                yield return new Finding(Gravity.Warning, upstream.Name, $"{family} is unhealthy; it fails at: {LayerWords.Of(layer)}{LayerWords.Where(layer, family == "IPv4" ? upstream.Lease?.Gateway : upstream.Ipv6Gateway)}");
+                yield return new Finding(Gravity.Warning, upstream.Name, $"{family} is unhealthy; it fails at: {LayerWords.Of(layer)}{LayerWords.Where(layer, family == "IPv4" ? upstream.Lease?.Gateway : upstream.Ipv6Gateway)}{(layer == Layer.Handshake ? TunnelWords.Missing(upstream.Tunnel, now) : "")}");
             }
         }
     }

@@ -14,6 +14,7 @@ internal static class LayerWords
         Layer.Authorization => "802.1X",
         Layer.Lease => "lease or delegation",
         Layer.Gateway => "gateway",
+        Layer.Handshake => "handshake",
         _ => "Internet",
     };
 

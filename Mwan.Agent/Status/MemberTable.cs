@@ -26,6 +26,7 @@ internal static class MemberTable
             Upstream? upstream = report.World.Upstreams.FirstOrDefault(candidate => string.Equals(candidate.Name, member.Name, StringComparison.Ordinal));
             Row(text, member.Name, "IPv4", member.Ipv4, upstream?.Ipv4Health, report.World.At, width);
             Row(text, "", "IPv6", member.Ipv6, upstream?.Ipv6Health, report.World.At, width);
+            Tunnel(text, upstream?.Tunnel, report.World.At, width);
             foreach (Delegation delegation in upstream?.Delegations ?? [])
             {
                 _ = text.Append(' ', 16).Append(CultureInfo.InvariantCulture, $"delegated {delegation.Prefix}, valid {Validity(delegation, report.World.At)}\n");
@@ -38,6 +39,16 @@ internal static class MemberTable
         }
 
         return text.ToString();
+    }
+
+    private static void Tunnel(StringBuilder text, TunnelState? tunnel, DateTimeOffset now, int width)
+    {
+        if (tunnel is not null)
+        {
+            string start = new(' ', 16);
+            LastColumn.Write(text, start, tunnel.PublicKey is { } key ? $"public key {key}" : "no key yet", width);
+            LastColumn.Write(text, start, TunnelWords.Peer(tunnel, now), width);
+        }
     }
 
     private static void Row(StringBuilder text, string name, string family, Carriage carriage, FamilyHealth? health, DateTimeOffset now, int width)

@@ -27,6 +27,9 @@ internal static class Cause
     /// <summary>Existing flows have to be looked at again.</summary>
     public const string Flows = "flows";
 
+    /// <summary>There is an endpoint for a tunnel, or a reason why there is none.</summary>
+    public const string Tunnels = "tunnels";
+
     /// <summary>The supplicant of an interface has news.</summary>
     public static string Supplicant(string device) => $"supplicant of {device}";
 }

@@ -13,6 +13,12 @@ namespace Mwan.Build.Lab;
 /// <param name="Failure">What went wrong; null: nothing.</param>
 public sealed record TrafficEvent(bool IsNew, AddressFamily Family, double Start, double End, IPAddress? Seen, string? Failure)
 {
+    /// <summary>
+    /// Whether it took so long that its first packet must have been lost: TCP repeats a SYN after a second (RFC 6298), and by then another
+    /// WAN may answer.
+    /// </summary>
+    public bool Repeated => End - Start >= 1;
+
     /// <summary>Reads a line; null: it is none.</summary>
     public static TrafficEvent? Parse(string line)
     {

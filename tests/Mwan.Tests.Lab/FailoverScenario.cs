@@ -61,7 +61,7 @@ public abstract class FailoverScenario(SharedLab shared) : Scenario(shared)
         Undisturbed(traffic.Events, active.Since, one => Lab.Network.IspOf(one.Seen) != isp || !families.Contains(one.Family));
 
         Switch? SwitchOf(IReadOnlyList<TrafficEvent> events, AddressFamily family) =>
-            Switch.After(events, family, active.Since, one => one.Failure is null && Lab.Network.IspOf(one.Seen) != isp);
+            Switch.After(events, family, active.Since, one => one is { Failure: null, Repeated: false } && Lab.Network.IspOf(one.Seen) != isp);
 
         double? ReturnOf(IReadOnlyList<TrafficEvent> events, AddressFamily family) =>
             events.Where(one => one.IsNew && one.Family == family && one.Start >= mended && one.Failure is null && Lab.Network.IspOf(one.Seen) == isp).Min(static one => (double?)one.Start);
@@ -113,7 +113,7 @@ public abstract class FailoverScenario(SharedLab shared) : Scenario(shared)
                 .Select(static connection => connection.First())
                 .Where(packet => packet.Time >= from && packet.Time < until),
         ];
-        Assert.True(opened.Length == 0, $"{opened.Length} connections were opened by {isp.Wan.Name} while it failed:\n{string.Join('\n', opened.Take(10))}");
+        Assert.True(opened.Length == 0, $"{opened.Length} connections were opened by {isp.Wan.Name} between {from:0.000} and {until:0.000}, while it failed:\n{string.Join('\n', opened.Take(10))}");
     }
 
     /// <summary>Connections that stay open had all their answers, and soon.</summary>

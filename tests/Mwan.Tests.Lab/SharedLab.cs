@@ -76,7 +76,7 @@ public sealed class SharedLab : IAsyncLifetime
         }
 
         string words = await lab.AtRouterAsync("mwan status 2>&1 || :");
-        string journal = await lab.AtRouterAsync("journalctl --boot --no-pager --lines=60");
+        string journal = await lab.AtRouterAsync("journalctl --boot --no-pager | grep -v ' qemu-ga\\[' | tail -n 80");
         string world = await lab.AtAsync("internet", "tail -n 8 /run/world/*.log");
         throw new TimeoutException($"Not all WANs are well within {UpDeadline}:\n{words}\n{journal}\n{world}");
     }

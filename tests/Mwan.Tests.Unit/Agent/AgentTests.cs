@@ -61,6 +61,22 @@ public sealed class AgentTests : IDisposable
     }
 
     [Fact]
+    public async Task A_second_agent_refuses_to_start_and_takes_over_when_the_first_is_killed()
+    {
+        AgentProcess first = Start(watchdogMicroseconds: null);
+        Assert.Equal("READY=1", _manager.NextText());
+        (int code, _, string errors) = await AgentProcess.RunAsync(_root.Path, "run");
+        Assert.Equal(1, code);
+        Assert.StartsWith("An agent runs already", errors, StringComparison.Ordinal);
+        Assert.True(File.Exists(_root.At("run/mwan/agent.sock")));
+
+        // Killed, as by the kernel when memory is short.
+        first.Dispose();
+        using AgentProcess second = Start(watchdogMicroseconds: null);
+        Until("READY=1");
+    }
+
+    [Fact]
     public async Task Without_an_agent_status_says_so()
     {
         (int code, string output, string errors) = await AgentProcess.RunAsync(_root.Path, "status");

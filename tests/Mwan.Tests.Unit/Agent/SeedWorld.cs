@@ -41,7 +41,17 @@ internal static class SeedWorld
         world = WithMember(world, "att", "108.84.10.20/22", "108.84.8.1", "2001:506:72f7:108c::1", "2600:1700:2f71:c80::/60");
         world = WithMember(world, "webpass", "136.25.91.254/28", "136.25.91.241", "2604:5500:c271:8000::72b", "2604:5500:c271:be00::/60");
         world = WithMember(world, "monkeybrains", "100.64.7.20/24", "100.64.7.1", address6: null, delegation: null);
-        return world.With("vps", upstream => upstream with { Ipv4Health = Healthy() });
+        return world.With("vps", upstream => upstream with
+        {
+            Ipv4Health = Healthy(),
+            Tunnel = new TunnelState
+            {
+                PublicKey = "kI7rT0bqzdFqkVxkqeH0lXhA3o2yqk8m1ZQw8Xn0mW4=",
+                Endpoint = IPEndPoint.Parse("203.0.113.10:51820"),
+                LastHandshake = ExampleWorld.Now.AddSeconds(-71),
+                IsFresh = true,
+            },
+        });
     }
 
     private static World WithAddresses(World world, string device, params string[] addresses) => world.WithDevice(device, found => found with { Addresses = addresses });

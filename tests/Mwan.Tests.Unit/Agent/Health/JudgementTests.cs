@@ -21,5 +21,21 @@ public sealed class JudgementTests
     [InlineData("Unprobed", false, "Failed", "Gateway", true)]
     public void A_round_is_judged_by_what_each_layer_says_of_itself(string targets, bool? gateway, string outcome, string? failing, bool byGatewayAlone) => Assert.Equal(
         new Judgement(Enum.Parse<RoundOutcome>(outcome), failing is null ? null : Enum.Parse<Layer>(failing), byGatewayAlone),
-        Judgement.Of(Enum.Parse<RoundOutcome>(targets), gateway));
+        Judgement.Of(Enum.Parse<RoundOutcome>(targets), new LayerFacts(Gateway: gateway), Script.Beginning));
+
+    [Theory]
+    // A tunnel through which something answers has its keys, whatever was last seen of them.
+    [InlineData("Succeeded", false, false, "Succeeded", null)]
+    [InlineData("Failed", true, false, "Failed", "Internet")]
+    [InlineData("Failed", false, false, "Failed", "Handshake")]
+    [InlineData("Failed", null, false, "Failed", "Internet")]
+    // While the first handshake is being tried, silence proves nothing.
+    [InlineData("Failed", false, true, "Unprobed", null)]
+    [InlineData("Failed", true, true, "Failed", "Internet")]
+    public void Keys_that_are_not_agreed_on_are_where_a_tunnel_fails(string targets, bool? handshake, bool awaited, string outcome, string? failing) => Assert.Equal(
+        new Judgement(Enum.Parse<RoundOutcome>(outcome), failing is null ? null : Enum.Parse<Layer>(failing)),
+        Judgement.Of(
+            Enum.Parse<RoundOutcome>(targets),
+            new LayerFacts(Handshake: handshake) { HandshakeAwaitedUntil = awaited ? Script.Beginning.AddSeconds(1) : null },
+            Script.Beginning));
 }

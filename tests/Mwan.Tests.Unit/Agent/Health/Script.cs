@@ -7,7 +7,8 @@ namespace Mwan.Tests.Unit.Agent.Health;
 /// <summary>
 /// Plays a member's life, one character a second, and writes the verdict after each: H healthy, U unhealthy, ? unknown.
 /// <c>+</c> all answer, <c>1</c> and <c>2</c> that many of three, <c>-</c> none, <c>x</c> nothing can be asked; <c>C</c>, <c>A</c>,
-/// <c>L</c>, <c>G</c> the layer fails, <c>o</c> all layers work; <c>z</c> the machine sleeps for an hour on both clocks, <c>w</c> only
+/// <c>L</c>, <c>G</c> the layer fails, <c>o</c> all layers work; <c>r</c> the member is kept cold, <c>f</c> its first handshake is being tried, <c>h</c>
+/// there is none; <c>z</c> the machine sleeps for an hour on both clocks, <c>w</c> only
 /// the wall clock jumps back by one.
 /// </summary>
 internal sealed class Script(HealthState start, Settings settings)
@@ -101,6 +102,9 @@ internal sealed class Script(HealthState start, Settings settings)
         'C' => new LayerFacts(Carrier: false),
         'A' => new LayerFacts(Carrier: true, Authorization: false),
         'L' => new LayerFacts(Carrier: true, Authorization: true, Lease: false),
+        'r' => new LayerFacts(Carrier: true) { Resting = true },
+        'f' => new LayerFacts(Carrier: true, Handshake: false) { HandshakeAwaitedUntil = Beginning.AddYears(1) },
+        'h' => new LayerFacts(Carrier: true, Handshake: false),
         'G' => new LayerFacts(Carrier: true, Authorization: true, Lease: true, Gateway: false),
         _ => new LayerFacts(Carrier: true, Authorization: true, Lease: true, Gateway: true),
     };

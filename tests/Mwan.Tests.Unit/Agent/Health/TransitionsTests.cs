@@ -39,6 +39,35 @@ public sealed class TransitionsTests
     public void What_cannot_be_measured_is_unknown(string script, string verdicts) => Assert.Equal(verdicts, Script.Verdicts(script));
 
     [Theory]
+    // Kept cold, a tunnel is of unknown health, whatever it was, and starts from nothing when it is needed.
+    [InlineData("r", "?", null)]
+    [InlineData("+r++", "H???", null)]
+    [InlineData("+---rf+", "HHHU??H", null)]
+    // As long as its first handshake is being tried, silence is no failure; then it is.
+    [InlineData("rf---+", "?????H", null)]
+    [InlineData("rf---h---", "????????U", Layer.Handshake)]
+    [InlineData("rC", "?U", Layer.Carrier)]
+    [InlineData("rCf+", "?U?H", null)]
+    public void A_cold_tunnel_is_asked_when_it_is_needed(string script, string verdicts, object? failing)
+    {
+        Script played = new();
+        Assert.Equal(verdicts, played.Play(script));
+        Assert.Equal((Layer?)failing, played.State.Health.Failing);
+    }
+
+    [Fact]
+    public void A_tunnel_that_is_woken_counts_like_a_healthy_one_until_it_is_judged()
+    {
+        Script played = new();
+        _ = played.Play("+r");
+        Assert.False(played.State.Health.IsAwaited(played.Now.Utc));
+        _ = played.Play("f");
+        Assert.True(played.State.Health.IsAwaited(played.Now.Utc));
+        _ = played.Play("---");
+        Assert.False(played.State.Health.IsAwaited(played.Now.Utc));
+    }
+
+    [Theory]
     [InlineData("+C", "HU", Layer.Carrier)]
     [InlineData("+A", "HU", Layer.Authorization)]
     [InlineData("+L", "HU", Layer.Lease)]

@@ -91,8 +91,43 @@ public sealed class PlannerTests
     public void The_tunnel_carries_before_its_bare_underlay()
     {
         World world = Well.WithVerdict("att", Verdict.Unhealthy).WithVerdict("webpass", Verdict.Unhealthy).WithVerdict("vps", Verdict.Healthy).WithVerdict("monkeybrains", Verdict.Healthy);
-        Assert.Equal("IPv4 by vps 100%; IPv6 by monkeybrains 100%", Summary(world));
+        Assert.Equal("IPv4 by vps 100%; IPv6 by nobody", Summary(world));
         Assert.Equal("IPv4 by monkeybrains 100%; IPv6 by monkeybrains 100%", Summary(world.WithVerdict("vps", Verdict.Unhealthy)));
+    }
+
+    [Fact]
+    public void What_a_working_tunnel_has_no_address_for_is_refused_at_once_and_never_leaves_bare()
+    {
+        World dead = Well.WithVerdict("att", Verdict.Unhealthy).WithVerdict("webpass", Verdict.Unhealthy).WithVerdict("vps", Verdict.Healthy).WithVerdict("monkeybrains", Verdict.Healthy)
+            with
+        { Previous = new Selection(["att"], ["att"]) };
+        Plan plan = Plan(dead);
+        Assert.Equal("IPv4 by vps 100%; IPv6 by nobody", PlanText.Of(plan));
+        Assert.Equal("kept for its tunnel", plan.Members.Single(member => member.Name == "monkeybrains").Ipv6.Reason);
+        Assert.DoesNotContain(plan.Routes, route => route is { Family: Family.Ipv6, Table: Rtm.RT_TABLE_MAIN, IsDefault: true });
+        Assert.Contains("counter name nothing_carries reject", string.Join("\n", plan.Ruleset.Chains.Single(chain => chain.Name == "balance6").Rules), StringComparison.Ordinal);
+
+        // One that cannot be measured may still work, and is nobody's underlay.
+        Assert.Equal("IPv4 by att 100%; IPv6 by att 100%", Summary(Well.WithVerdict("webpass", Verdict.Unhealthy).WithVerdict("vps", Verdict.Unhealthy).WithVerdict("monkeybrains", Verdict.Unhealthy)));
+        Assert.Equal("IPv4 by vps 100%; IPv6 by webpass 100%", Summary(dead.WithVerdict("webpass", Verdict.Unknown)));
+    }
+
+    [Fact]
+    public void A_tunnel_that_has_both_families_carries_both()
+    {
+        Mwan.Config.Tunnel seed = PlanningWorld.Site.Tunnels[0];
+        _ = Mwan.Config.InterfaceAddress.TryParse("2001:db8:77::2/64", out Mwan.Config.InterfaceAddress? inside);
+        Mwan.Config.Site site = PlanningWorld.Site with { Tunnels = [seed with { Addresses = [.. seed.Addresses, inside!] }] };
+        World dead = Well.WithVerdict("att", Verdict.Unhealthy).WithVerdict("webpass", Verdict.Unhealthy).WithVerdict("vps", Verdict.Healthy).WithVerdict("monkeybrains", Verdict.Healthy);
+        Assert.Equal("IPv4 by vps 100%; IPv6 by vps 100%", PlanText.Of(Planner.Plan(site, dead)));
+    }
+
+    [Fact]
+    public void A_tunnel_whose_underlay_has_no_carrier_is_not_waited_for()
+    {
+        World world = Well.WithVerdict("att", Verdict.Unhealthy).WithVerdict("webpass", Verdict.Healthy).WithVerdict("vps", Verdict.Healthy)
+            .WithDevice("enmbrains0", device => device with { Carrier = false });
+        Assert.Equal("monkeybrains carries it, and it has no carrier", Reason(world, "vps"));
     }
 
     [Fact]

@@ -1,0 +1,56 @@
+using System.Net.Sockets;
+using Mwan.Agent.Observation;
+using Mwan.Config;
+
+namespace Mwan.Agent.WireGuard;
+
+/// <summary>Watches one tunnel: its key, its peer, its handshakes, and whether it is needed.</summary>
+/// <param name="tunnel">The tunnel.</param>
+/// <param name="wireGuard">The kernel.</param>
+/// <param name="endpoint">Keeps its endpoint.</param>
+/// <param name="time">The clock.</param>
+internal sealed class TunnelWatch(Tunnel tunnel, IWireGuard wireGuard, EndpointKeeper endpoint, TimeProvider time)
+{
+    private readonly HandshakeWatch _handshakes = new(tunnel.Peer.HandshakeAge, time);
+
+    /// <summary>What is known of the tunnel; starts in the background what is due.</summary>
+    /// <param name="world">The world; its previous selection is what carries now.</param>
+    /// <param name="fails">Whether a family of a WAN is unhealthy, or not measured because the site turns it off.</param>
+    /// <param name="stop">Ends what runs in the background.</param>
+    public TunnelState Look(World world, Func<string, AddressFamily, bool> fails, CancellationToken stop)
+    {
+        WireGuardDevice? device = wireGuard.Read(tunnel.Interface);
+        WireGuardPeer? peer = device?.Peers.FirstOrDefault(candidate => string.Equals(candidate.PublicKey, tunnel.Peer.PublicKey, StringComparison.Ordinal));
+        AddressFamily[] families = Reachable(world);
+        bool rests = !tunnel.Warm && !IsNeeded(world, fails);
+        (bool? fresh, DateTimeOffset? awaited) = _handshakes.Look(peer?.LastHandshake, peer is not null && families.Length > 0 && !rests);
+        TunnelState state = new()
+        {
+            PublicKey = device?.PublicKey,
+            Endpoint = peer?.Endpoint,
+            EndpointProblem = peer?.Endpoint is null ? endpoint.Problem : null,
+            LastHandshake = peer?.LastHandshake,
+            IsFresh = fresh,
+            AwaitedUntil = awaited,
+            IsResting = rests,
+        };
+        if (peer is not null)
+        {
+            endpoint.Consider(state, families, stop);
+        }
+
+        return state;
+    }
+
+    // While it carries it is needed; and as soon as all that it protects fail in a family that it has.
+    private bool IsNeeded(World world, Func<string, AddressFamily, bool> fails) =>
+        world.Previous.Ipv4.Contains(tunnel.Name, StringComparer.Ordinal)
+        || world.Previous.Ipv6.Contains(tunnel.Name, StringComparer.Ordinal)
+        || tunnel.Addresses.Select(address => address.Address.AddressFamily).Distinct().Any(family => tunnel.Protects.All(name => fails(name, family)));
+
+    private AddressFamily[] Reachable(World world)
+    {
+        Upstream? underlay = world.Upstreams.FirstOrDefault(upstream => string.Equals(upstream.Name, tunnel.Over, StringComparison.Ordinal));
+        return [.. (underlay?.Routes ?? []).Where(route => route.IsDefault).Select(route => route.Destination.BaseAddress.AddressFamily).Distinct().OrderBy(family => family is AddressFamily.InterNetworkV6)];
+    }
+}

@@ -1,0 +1,40 @@
+using System.Net;
+using Mwan.Agent.WireGuard;
+
+namespace Mwan.Tests.Unit.Agent.WireGuard;
+
+/// <summary>A kernel with one WireGuard interface, as the site's tunnel has it.</summary>
+internal sealed class FakeWireGuard(string peer) : IWireGuard
+{
+    private readonly Lock _lock = new();
+
+    public IPEndPoint? Endpoint { get; set; }
+
+    public DateTimeOffset? LastHandshake { get; set; }
+
+    public string? Refusal { get; set; }
+
+    public bool Exists { get; set; } = true;
+
+    public WireGuardDevice? Read(string interfaceName)
+    {
+        lock (_lock)
+        {
+            return Exists ? new WireGuardDevice("own", [new WireGuardPeer(peer, Endpoint, LastHandshake, 0, 0)]) : null;
+        }
+    }
+
+    public string? SetEndpoint(string interfaceName, string publicKey, IPEndPoint endpoint)
+    {
+        lock (_lock)
+        {
+            Endpoint = Refusal is null && publicKey == peer ? endpoint : Endpoint;
+            return Refusal;
+        }
+    }
+
+    public void Dispose()
+    {
+        // Nothing is held.
+    }
+}

@@ -1,0 +1,182 @@
+using System.Net;
+using System.Net.Sockets;
+using Mwan.Agent.Health.Names;
+using Mwan.Agent.Health.Probes;
+using Mwan.Agent.Observation;
+using Mwan.Agent.WireGuard;
+using Mwan.Config;
+using Mwan.Tests.Unit.Agent.Health;
+using Mwan.Tests.Unit.Agent.Planning;
+using Xunit;
+
+namespace Mwan.Tests.Unit.Agent.WireGuard;
+
+public sealed class TunnelSourceTests : IDisposable
+{
+    private static readonly Tunnel Seed = PlanningWorld.Site.Tunnels.Single();
+    private static readonly World NothingUp = PlanningWorld.Well.With(Seed.Over, upstream => upstream with { Routes = [] });
+
+    private readonly SteppedTime _time = new();
+    private readonly Notes _journal = new();
+    private readonly FakeWireGuard _kernel = new(Seed.Peer.PublicKey);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _lock = new();
+    private readonly List<(ProbePath Path, string Name, AddressFamily Family)> _asked = [];
+    private Resolution _answer = Found("203.0.113.10");
+    private int _calls;
+
+    [Fact]
+    public void What_the_kernel_has_is_known_of_the_tunnel()
+    {
+        _kernel.Endpoint = IPEndPoint.Parse("203.0.113.10:51820");
+        _kernel.LastHandshake = _time.GetUtcNow().AddSeconds(-5);
+        Assert.Equal(
+            new TunnelState { PublicKey = "own", Endpoint = _kernel.Endpoint, LastHandshake = _kernel.LastHandshake, IsFresh = true },
+            Look(Seed, PlanningWorld.Well));
+        _kernel.Exists = false;
+        Assert.Equal(new TunnelState(), Look(Seed, NothingUp));
+    }
+
+    [Fact]
+    public async Task A_name_is_resolved_over_the_underlay_and_nothing_else()
+    {
+        using TunnelSource source = Source(Named());
+        Assert.Null(State(source, PlanningWorld.Well).Endpoint);
+        await Waiting.UntilAsync(() => _kernel.Endpoint is not null, "the endpoint is set");
+        Assert.Equal("203.0.113.10:51820", _kernel.Endpoint!.ToString());
+        Wan underlay = PlanningWorld.Site.Wans.Single(wan => wan.Name == Seed.Over);
+        Assert.Equal([(new ProbePath(underlay.DataInterface, underlay.Mark), "vps.example", AddressFamily.InterNetwork)], Asked());
+        await Waiting.UntilAsync(() => Volatile.Read(ref _calls) > 0, "the loop is woken");
+        Assert.Equal(["vps: its peer is at 203.0.113.10:51820."], _journal.Lines);
+    }
+
+    [Fact]
+    public async Task A_name_without_an_address_is_asked_for_again_at_growing_intervals_and_says_why()
+    {
+        _answer = new Resolution([], TimeSpan.Zero, "9.9.9.9: there is no such name");
+        using TunnelSource source = Source(Named());
+        for (int tries = 1; tries <= 4; tries++)
+        {
+            _ = State(source, PlanningWorld.Well);
+
+            // Both families are asked for in each try.
+            await Waiting.UntilAsync(() => Asked().Count == 2 * tries, "a try is made");
+            await Waiting.UntilAsync(() => State(source, PlanningWorld.Well).EndpointProblem is not null, "the try ends");
+            Assert.Equal(2 * tries, Asked().Count);
+            Assert.Equal("vps.example does not resolve over monkeybrains: 9.9.9.9: there is no such name", State(source, PlanningWorld.Well).EndpointProblem);
+            TimeSpan wait = EndpointKeeper.FirstWait * Math.Pow(2, tries - 1);
+            _time.Pass(wait - TimeSpan.FromSeconds(1));
+            _ = State(source, PlanningWorld.Well);
+            Assert.Equal(2 * tries, Asked().Count);
+            _time.Pass(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    [Fact]
+    public void Nobody_asks_while_the_underlay_has_no_way()
+    {
+        using TunnelSource source = Source(Named());
+        _ = State(source, NothingUp);
+        Assert.Empty(Asked());
+    }
+
+    [Fact]
+    public async Task A_peer_that_moved_is_found_when_handshakes_stop()
+    {
+        using TunnelSource source = Source(Named());
+        _kernel.Endpoint = IPEndPoint.Parse("203.0.113.10:51820");
+        _kernel.LastHandshake = _time.GetUtcNow();
+        _answer = Found("203.0.113.99");
+        Assert.True(State(source, PlanningWorld.Well).IsFresh);
+        _time.Pass(Seed.Peer.HandshakeAge);
+        Assert.False(State(source, PlanningWorld.Well).IsFresh);
+        await Waiting.UntilAsync(() => _kernel.Endpoint.ToString() == "203.0.113.99:51820", "the endpoint follows the name");
+        await Waiting.UntilAsync(() => _journal.Lines.Count == 1, "it is said");
+        Assert.Equal(["vps: its peer is at 203.0.113.99:51820, no longer at 203.0.113.10:51820."], _journal.Lines);
+    }
+
+    [Fact]
+    public async Task An_address_of_several_stays_while_it_is_one_of_them()
+    {
+        using TunnelSource source = Source(Named());
+        _kernel.Endpoint = IPEndPoint.Parse("203.0.113.10:51820");
+        _answer = Found("203.0.113.99", "203.0.113.10");
+        _ = State(source, PlanningWorld.Well);
+        _time.Pass(HandshakeWatch.Patience);
+        _ = State(source, PlanningWorld.Well);
+        await Waiting.UntilAsync(() => Volatile.Read(ref _calls) > 0, "the try ends");
+        Assert.Equal("203.0.113.10:51820", _kernel.Endpoint.ToString());
+        Assert.Empty(_journal.Lines);
+    }
+
+    [Fact]
+    public async Task What_the_kernel_refuses_is_told()
+    {
+        _kernel.Refusal = "Operation not permitted";
+        using TunnelSource source = Source(Named());
+        await Waiting.UntilAsync(() => State(source, PlanningWorld.Well).EndpointProblem is not null, "it is told");
+        Assert.Equal("Operation not permitted", State(source, PlanningWorld.Well).EndpointProblem);
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("att", true)]
+    [InlineData("att webpass", false)]
+    public void A_cold_tunnel_rests_while_anything_that_it_protects_works(string failing, bool rests)
+    {
+        Tunnel cold = Seed with { Warm = false };
+        Assert.Equal(rests, Look(cold, PlanningWorld.Well, failing).IsResting);
+        Assert.False(Look(Seed, PlanningWorld.Well, failing).IsResting);
+        Assert.False(Look(cold, PlanningWorld.Well with { Previous = new Selection(["vps"], []) }, failing).IsResting);
+    }
+
+    [Fact]
+    public void A_cold_tunnel_of_one_family_does_not_wake_for_the_other()
+    {
+        Tunnel cold = Seed with { Warm = false };
+        Assert.Equal([AddressFamily.InterNetwork], cold.Addresses.Select(address => address.Address.AddressFamily));
+        using TunnelSource source = Source(cold);
+        World world = source.Complete(PlanningWorld.Well, (_, family) => family == AddressFamily.InterNetworkV6);
+        Assert.True(world.Upstreams.Single(upstream => upstream.Name == "vps").Tunnel!.IsResting);
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _stop.Dispose();
+        _kernel.Dispose();
+    }
+
+    private static Tunnel Named() => Seed with { Peer = Seed.Peer with { Host = "vps.example" } };
+
+    private static Resolution Found(params string[] addresses) => new([.. addresses.Select(IPAddress.Parse)], TimeSpan.FromMinutes(5), Problem: null);
+
+    private static TunnelState State(TunnelSource source, World world, string failing = "") =>
+        source.Complete(world, (name, _) => failing.Split(' ').Contains(name)).Upstreams.Single(upstream => upstream.Name == "vps").Tunnel!;
+
+    private TunnelState Look(Tunnel tunnel, World world, string failing = "")
+    {
+        using TunnelSource source = Source(tunnel);
+        return State(source, world, failing);
+    }
+
+    private TunnelSource Source(Tunnel tunnel) => new(
+        PlanningWorld.Site with { Tunnels = [tunnel] }, _kernel, ResolveAsync, _journal, _time, () => Interlocked.Increment(ref _calls), _stop.Token);
+
+    private Task<Resolution> ResolveAsync(ProbePath path, string name, AddressFamily family, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            _asked.Add((path, name, family));
+            return Task.FromResult(_answer);
+        }
+    }
+
+    private IReadOnlyList<(ProbePath Path, string Name, AddressFamily Family)> Asked()
+    {
+        lock (_lock)
+        {
+            return [.. _asked];
+        }
+    }
+}
