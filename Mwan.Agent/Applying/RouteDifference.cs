@@ -21,10 +21,10 @@ internal sealed record RouteDifference(IReadOnlyList<RouteMessage> Put, IReadOnl
             [.. present.Where(route => IsOurs(plan, route) && !wanted.Contains(Comparable(route)) && !keys.Contains(route.Key))]);
     }
 
-    // The tables of members are the agent's whole. In main it owns what it put there and every default.
-    private static bool IsOurs(Plan plan, RouteMessage route) => route.Table == Rtm.RT_TABLE_MAIN
-        ? route.Protocol == Rtm.RTPROT_MWAN || (route.IsDefault && route.Protocol != Rtm.RTPROT_KERNEL)
-        : plan.Tables.Contains(route.Table);
+    // The tables of members are the agent's whole. In main it owns what it put there and every default, in all others what it put there.
+    private static bool IsOurs(Plan plan, RouteMessage route) =>
+        route.Protocol == Rtm.RTPROT_MWAN
+        || (route.Table == Rtm.RT_TABLE_MAIN ? route.IsDefault && route.Protocol != Rtm.RTPROT_KERNEL : plan.Tables.Contains(route.Table));
 
     // The kernel gives IPv6 routes a preference of their own accord.
     private static RouteMessage Comparable(RouteMessage route) => route with { Preference = 0 };

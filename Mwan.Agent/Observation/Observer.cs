@@ -76,6 +76,7 @@ internal sealed class Observer : IDisposable
             Upgrade = state.Value?.Upgrade,
             Links = SiteLinks.Observe(_links, network, Driver),
             Upstreams = _configuration is null ? [] : Upstreams.Observe(_configuration, network),
+            ForeignTables = _configuration is null ? [] : ForeignTable.Of(_configuration, network),
             RouterLinkLocal = _routerLinkLocal,
             UnnamedInterfaces = SiteLinks.Unnamed(_links, network),
             Boot = _boot,

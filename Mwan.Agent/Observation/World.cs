@@ -30,6 +30,9 @@ internal sealed record World
     /// <summary>The members, WANs before tunnels.</summary>
     public IReadOnlyList<Upstream> Upstreams { get; init; } = [];
 
+    /// <summary>Policy tables of others that have a default route.</summary>
+    public IReadOnlyList<ForeignTable> ForeignTables { get; init; } = [];
+
     /// <summary>Link-local address of the downstream router; null: not learned yet.</summary>
     public IPAddress? RouterLinkLocal { get; init; }
 

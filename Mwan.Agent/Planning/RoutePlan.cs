@@ -28,6 +28,8 @@ internal static class RoutePlan
             .. members.SelectMany(member => OfMember(member, lan, Family.Ipv4).Concat(OfMember(member, lan, Family.Ipv6))),
             .. OfMain(lan, ipv4, Family.Ipv4),
             .. OfMain(lan, ipv6, Family.Ipv6),
+            .. OfForeign(world, ipv4, Family.Ipv4),
+            .. OfForeign(world, ipv6, Family.Ipv6),
         ];
     }
 
@@ -85,6 +87,24 @@ internal static class RoutePlan
             };
         }
     }
+
+    // While a tunnel carries, the policy tables of others follow it, if the site wants that. Two halves go before any default, whatever its
+    // metric, so that what was there need not be touched and is what it was when they are gone.
+    private static IEnumerable<RouteMessage> OfForeign(World world, IReadOnlyList<Member> carriers, Family family) =>
+        carriers.FirstOrDefault(member => member is { Tunnel.ForeignTables: true, LinkIndex: not 0 } && member.Default(family) is not null) is not { } tunnel
+            ? []
+            : world.ForeignTables.Where(table => table.Family == family).SelectMany(table => Halves(family).Select(half => new RouteMessage
+            {
+                Family = family,
+                Table = table.Table,
+                Destination = half,
+                Metric = Metric,
+                LinkIndex = tunnel.LinkIndex,
+            }));
+
+    private static IPNetwork[] Halves(Family family) => family == Family.Ipv4
+        ? [IPNetwork.Parse("0.0.0.0/1"), IPNetwork.Parse("128.0.0.0/1")]
+        : [IPNetwork.Parse("::/1"), IPNetwork.Parse("8000::/1")];
 
     private static IEnumerable<StagedRoute> Announced(Member member, Family family)
     {

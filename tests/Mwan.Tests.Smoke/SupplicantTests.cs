@@ -39,6 +39,22 @@ public sealed class SupplicantTests(SharedRouter shared)
         await router.WaitForAsync(
             text => text.Contains("complete,", StringComparison.Ordinal), TimeSpan.FromSeconds(240), "mwan", "status");
 
+        // Whatever changes while the change before it is being taken up is taken up too.
+        await router.ScriptAsync($$"""
+            for pause in 0 0.1 0.2 0.3 0.4 0.6 0.8; do
+              touch {{Slot}}/.change
+              sleep $pause
+              rm {{Slot}}/.change
+              read -r up _ < /proc/uptime
+              changed=$(( ${up%.*}${up#*.} * 10000 )) tries=0
+              until [ "$(systemctl show -P ExecMainStartTimestampMonotonic {{unit}})" -gt $changed ]; do
+                tries=$(( tries + 1 ))
+                [ $tries -lt 100 ] || { echo "after a pause of $pause s a change was missed"; exit 1; }
+                sleep 0.2
+              done
+            done
+            """);
+
         async Task WriteAsync(string name, string content)
         {
             await router.Machine.Guest.WriteFileAsync($"{Slot}/.{name}", System.Text.Encoding.ASCII.GetBytes(content));
