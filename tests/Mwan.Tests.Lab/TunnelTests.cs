@@ -27,7 +27,7 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
 
     [Fact]
     public Task The_agent_is_killed_at_every_step() =>
-        TakesOverAndGivesBackAsync(LinkFaults.BlackHole, () => Lab.AtRouterAsync("systemctl kill --signal=KILL mwan"));
+        TakesOverAndGivesBackAsync(LinkFaults.BlackHole, "agent killed", () => Lab.AtRouterAsync("systemctl kill --signal=KILL mwan"));
 
     [Fact]
     public async Task My_ip_works_and_so_do_sites()
@@ -187,14 +187,14 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
         _ = await ReturnsAsync(traffic, await Lab.ClockAsync(), FirstHold);
     }
 
-    private async Task TakesOverAndGivesBackAsync(Func<LabIsp, LinkFault> fault, Func<Task>? meanwhile = null)
+    private async Task TakesOverAndGivesBackAsync(Func<LabIsp, LinkFault> fault, string? besides = null, Func<Task>? meanwhile = null)
     {
         meanwhile ??= static () => Task.CompletedTask;
         await ReadyAsync();
         await using LabTraffic traffic = await LabTraffic.StartAsync(Lab, Lab.Network.Clients[0]);
         await BalancedAsync(traffic, 0);
         List<(double Time, string Name)> marks = [];
-        string name = fault(Protected[0]).Name;
+        string name = fault(Protected[0]).Name + (besides is null ? "" : $", {besides}");
         Shared.Report.Picture(new Timeline($"all that {Peer.Tunnel.Name} protects: {name}", traffic.Events, marks));
         List<ActiveFault> faults = [];
         Switch carried;
