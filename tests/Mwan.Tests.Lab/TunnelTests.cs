@@ -67,6 +67,25 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
     }
 
     [Fact]
+    public async Task What_somebody_does_with_the_tunnel_by_hand_is_undone()
+    {
+        await ReadyAsync();
+        await using LabTraffic traffic = await LabTraffic.StartAsync(Lab, Lab.Network.Clients[0]);
+        await BalancedAsync(traffic, 0);
+        string name = Peer.Tunnel.Interface;
+        _ = await Lab.AtRouterAsync($"ip link set {name} down; ip link set {name} up; ip -4 route add default dev {name} metric 1");
+        Assert.True(
+            await Waiting.UntilAsync(async () => (await Lab.AtRouterAsync("mwan plan || :")).Contains("The kernel follows the plan.", StringComparison.Ordinal), Deadline),
+            await Lab.AtRouterAsync("mwan plan || :"));
+        LabAnswer own = await CallFromTheBoxAsync();
+        Assert.Null(own.Failure);
+        Assert.Contains(Preferred, isp => isp == Lab.Network.IspOf(own.Caller));
+        await SharedAgainAsync(traffic, await Lab.ClockAsync());
+        Assert.DoesNotContain(traffic.Events, IsCarried);
+        await HealthyTunnelAsync();
+    }
+
+    [Fact]
     public async Task The_peer_dies_while_it_is_needed_and_the_underlay_carries_bare()
     {
         Assert.True(Peer.Tunnel.BareUnderlay, "The site does not let the underlay carry bare, and has another scenario.");
