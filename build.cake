@@ -13,6 +13,7 @@ var compileAll = Task("CompileAll")
 
 Task("Check").Description("mwan.yaml, validated").IsDependentOn(compile).Does(() => Verb("check"));
 Task("Render").Description("every generated file, as a tree").IsDependentOn(compile).Does(() => Verb("render"));
+Task("Vps").Description("the other end of each tunnel, as files for a Debian machine").IsDependentOn(compile).Does(() => Verb("vps"));
 Task("Lock").Description("mwan.lock with today's Debian packages").IsDependentOn(compile).Does(() => Verb("lock"));
 Task("Keys").Description("the keys that releases and what boots are signed with").IsDependentOn(compile).Does(() => Verb("keys"));
 Task("Schema").Description("mwan.schema.json and the config reference").IsDependentOn(compile).Does(() => Verb("schema"));

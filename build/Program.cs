@@ -18,6 +18,7 @@ var suite = new Option<string?>("--suite") { Description = "Only one suite: unit
 var full = new Option<bool>("--full") { Description = "The slow tests too." };
 var filter = new Option<string?>("--filter") { Description = "Only tests whose full name has one of these words in it, slow or not, e.g. FailoverTests,RepairTests." };
 var channel = new Option<string?>("--channel") { Description = "Channel that leads to the release: stable or testing (default: upgrades.channel of the site)." };
+var boxKey = new Option<string[]>("--box-key") { Description = "The box's public key, as `mwan status` shows it: KEY, or TUNNEL=KEY for each of several tunnels.", DefaultValueFactory = static _ => [] };
 var root = new RootCommand("Builds the mwan router image. Each verb is one step; `dotnet cake --target=NAME` runs them in order.")
 {
     config, output, packages, version,
@@ -36,6 +37,8 @@ Command Verb(string name, string description, Func<BuildOptions, ParseResult, Ca
 
 Verb("check", "Reads the site's file and says all that is wrong with it.", static (options, _, token) => CheckVerb.RunAsync(options, token));
 Verb("render", "Writes every generated file as a tree that can be read and compared.", static (options, _, token) => RenderVerb.RunAsync(options, token));
+Verb("vps", "Writes the other end of each tunnel, as files for a Debian machine.", (options, parsed, token) => VpsVerb.RunAsync(options, parsed.GetValue(boxKey)!, token))
+    .Add(boxKey);
 Verb("image", "Builds the image and what belongs to it.", static (options, _, token) => ImageVerb.RunAsync(options, token));
 Verb("release", "Builds the image and publishes its release in a channel, in artifacts/release.", (options, parsed, token) => ReleaseVerb.RunAsync(options, parsed.GetValue(channel), token))
     .Add(channel);

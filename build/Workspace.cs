@@ -10,6 +10,9 @@ public sealed record Workspace(string Root, string Config, string Output, string
     /// <summary>The OS as data: package lists, module list, partitions.</summary>
     public string Image => Path.Combine(Root, "image");
 
+    /// <summary>Templates of the other end of a tunnel.</summary>
+    public string VpsTemplates => Path.Combine(Image, "vps");
+
     /// <summary>The lock file.</summary>
     public string Lock => Path.Combine(Root, "mwan.lock");
 

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Mwan.Config;
 
 /// <summary>A WireGuard failsafe: a member of its own tier, carried by an underlay WAN of a worse one.</summary>
@@ -56,4 +58,8 @@ public sealed record Tunnel
 
     /// <summary>How its health is measured.</summary>
     public required Health Health { get; init; }
+
+    /// <summary>The address of the box to which the peer hands calls for <paramref name="target"/>: its first of that family; null: it has none.</summary>
+    public IPAddress? AddressFor(IPAddress target) =>
+        Addresses.FirstOrDefault(own => Prefix.Bits(own.Address) == Prefix.Bits(target))?.Address;
 }

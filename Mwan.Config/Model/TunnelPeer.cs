@@ -22,4 +22,7 @@ public sealed record TunnelPeer
 
     /// <summary>Age at which a handshake counts as stale.</summary>
     public required TimeSpan HandshakeAge { get; init; }
+
+    /// <summary>Ports at which the peer takes calls for what is behind the box.</summary>
+    public required IReadOnlyList<Forward> Forwards { get; init; }
 }

@@ -67,6 +67,8 @@ internal static class MemberResolver
         Gateways = values.List(PeerSection.Gateways),
         Keepalive = values.Get(PeerSection.Keepalive),
         HandshakeAge = values.Get(PeerSection.HandshakeAge),
+        Forwards = [.. values.Each(PeerSection.Forwards).Select(forward =>
+            new Forward(forward.Get(ForwardSection.Protocol), forward.List(ForwardSection.Ports), forward.Get(ForwardSection.To)))],
     };
 
     private static DhcpIdentity Dhcp(Values values)

@@ -20,6 +20,7 @@ internal static class Rulebook
         MappingRule.Check,
         MemberRule.Check,
         TunnelRule.Check,
+        ForwardRule.Check,
         HealthRule.Check,
         QuorumRule.Check,
         PinRule.Check,

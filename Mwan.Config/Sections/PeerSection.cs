@@ -33,7 +33,13 @@ internal static class PeerSection
         TimeSpan.FromSeconds(180),
         "Age at which a handshake counts as stale; WireGuard itself drops a session after 180 s.");
 
-    public static readonly Section Section = new("peer", "The other end of a tunnel.", Endpoint, PublicKey, Gateways, Keepalive, HandshakeAge);
+    public static readonly Field<IReadOnlyList<Item<Values>>> Forwards = Field.WithDefault(
+        "forwards",
+        new ListKind<Values>(ForwardSection.Kind, "forwards"),
+        ListKind<Values>.Of(),
+        "Ports at which the peer takes calls for what is behind the box; `--target=Vps` writes its side.");
+
+    public static readonly Section Section = new("peer", "The other end of a tunnel.", Endpoint, PublicKey, Gateways, Keepalive, HandshakeAge, Forwards);
 
     public static readonly SectionKind Kind = new(Section, "{ endpoint: \"192.0.2.1:51820\", publicKey: ... }");
 }

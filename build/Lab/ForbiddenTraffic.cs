@@ -20,6 +20,18 @@ public sealed class ForbiddenTraffic(LabNetwork network)
             .Select(packet => $"{pair.Key.Wan.Name}: {packet}")),
     ];
 
+    /// <summary>A tunnel's own packets that the router sent by another WAN than the one that carries it.</summary>
+    public IReadOnlyList<string> StrayedTunnels(IReadOnlyDictionary<LabIsp, IReadOnlyList<CapturedPacket>> packets)
+    {
+        ArgumentNullException.ThrowIfNull(packets);
+        return
+        [
+            .. packets.SelectMany(pair => pair.Value
+                .Where(packet => TunnelOf(packet) is { } tunnel && tunnel.Over != pair.Key.Wan.Name)
+                .Select(packet => $"{pair.Key.Wan.Name}: {packet}")),
+        ];
+    }
+
     /// <summary>Flows of the LAN that were on two WANs.</summary>
     /// <param name="packets">The packets of each WAN.</param>
     /// <param name="faults">WANs that failed, and when: a flow that began there may go on elsewhere.</param>
@@ -61,6 +73,15 @@ public sealed class ForbiddenTraffic(LabNetwork network)
         .. packets.Where(packet => packet is { FromRouter: true, Opens: not null, DestinationPort: 443 } && packet.Time >= since
             && (packet.Destination.Equals(LabNetwork.Echo) || packet.Destination.Equals(LabNetwork.Echo6))),
     ];
+
+    /// <summary>The tunnel whose own packet it is, on its way to the other end; null: it is none.</summary>
+    public Tunnel? TunnelOf(CapturedPacket packet)
+    {
+        ArgumentNullException.ThrowIfNull(packet);
+        return packet is { FromRouter: true, Protocol: CapturedPacket.Udp } && network.PeerOf(packet.Destination) is { } peer && peer.Tunnel.Peer.Port == packet.DestinationPort
+            ? peer.Tunnel
+            : null;
+    }
 
     private static bool IsOwn(LabIsp isp, IPAddress source) => source.AddressFamily == AddressFamily.InterNetwork
         ? source.Equals(IPAddress.Any) || isp.Owned(AddressFamily.InterNetwork).Any(network => network.Contains(source))

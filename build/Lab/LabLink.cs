@@ -52,30 +52,6 @@ public sealed class LabLink(RunningLab lab, LabIsp isp)
     /// <inheritdoc cref="LinkFaults.Narrow"/>
     public Task<ActiveFault> NarrowAsync(int mtu) => BreakAsync(LinkFaults.Narrow(isp, mtu));
 
-    /// <summary>Breaks the link; what fails half-way is mended again.</summary>
-    public async Task<ActiveFault> BreakAsync(LinkFault fault)
-    {
-        ArgumentNullException.ThrowIfNull(fault);
-        try
-        {
-            return new ActiveFault(lab, fault, await lab.DoAsync(fault.Break));
-        }
-        catch (InvalidOperationException)
-        {
-            await RestoreAsync(fault);
-            throw;
-        }
-    }
-
-    // What was not broken yet cannot be mended; the first failure tells more.
-    private async Task RestoreAsync(LinkFault fault)
-    {
-        try
-        {
-            await lab.DoAsync(fault.Mend);
-        }
-        catch (InvalidOperationException)
-        {
-        }
-    }
+    /// <inheritdoc cref="RunningLab.BreakAsync"/>
+    public Task<ActiveFault> BreakAsync(LinkFault fault) => lab.BreakAsync(fault);
 }

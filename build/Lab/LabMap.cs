@@ -21,6 +21,13 @@ public static class LabMap
             Line(text, $"  |     |             {isp.Link} <-> {isp.Wan.DataInterface} of the router ({isp.Wan.Port.Name})");
         }
 
+        foreach (LabPeer peer in network.Peers)
+        {
+            Line(text, $"  |");
+            Line(text, $"  +-- {peer.Namespace,-17} {peer.Public4}, {peer.Public6}: WireGuard, and masquerades; {peer.Tunnel.Interface} at both ends");
+            Line(text, $"  |                   {string.Join(", ", peer.Tunnel.Peer.Gateways)} <-> {string.Join(", ", peer.Tunnel.Addresses.Select(static address => address.Address))} of the router, over {peer.Tunnel.Over}");
+        }
+
         Line(text, $"  |     |");
         Line(text, $"router [{network.Site.Appliance.Name}]         manages itself at {network.Management.Address}, from {LabNetwork.Admin} in \"admin\" behind \"office\"");
         Line(text, $"  |");
@@ -37,10 +44,15 @@ public static class LabMap
             Break a link, mend all:       break {network.Isps[0].Wan.Name} black hole
                                           mend
             Faults:                       {string.Join(", ", LinkFaults.All(network.Isps[0]).Select(static fault => fault.Name))}
+            {PeerHelp(network)}
             The end:                      quit, or Ctrl-C
 
             """).ToString();
     }
+
+    private static string PeerHelp(LabNetwork network) => network.Peers is [var peer, ..]
+        ? $"Break a tunnel's peer:        break {peer.Tunnel.Name} {PeerFaults.All(peer)[0].Name} ({string.Join(", ", PeerFaults.All(peer).Skip(1).Select(static fault => fault.Name))})"
+        : "There are no tunnels in this site.";
 
     private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture).TrimEnd()).Append('\n');
 }

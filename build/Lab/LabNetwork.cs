@@ -29,6 +29,9 @@ public sealed record LabNetwork(Site Site)
     /// <summary>The ISPs, in the order of the site's WANs.</summary>
     public IReadOnlyList<LabIsp> Isps { get; } = [.. Site.Wans.Select(static (wan, index) => new LabIsp(wan, index))];
 
+    /// <summary>The other ends of the tunnels, in the order of the site's file.</summary>
+    public IReadOnlyList<LabPeer> Peers { get; } = [.. Site.Tunnels.Select(static (tunnel, index) => new LabPeer(tunnel, index))];
+
     /// <summary>The clients behind the downstream router.</summary>
     public IReadOnlyList<LabClient> Clients { get; } = [new(Site, 1, 45, 0x100), new(Site, 2, 50, 0x50)];
 
@@ -49,6 +52,12 @@ public sealed record LabNetwork(Site Site)
 
     /// <summary>The ISP that an address belongs to; null: none.</summary>
     public LabIsp? IspOf(IPAddress? address) => address is null ? null : Isps.FirstOrDefault(isp => isp.Owned(address.AddressFamily).Any(network => network.Contains(address)));
+
+    /// <summary>The peer that an address belongs to; null: none.</summary>
+    public LabPeer? PeerOf(IPAddress? address) => address is null ? null : Peers.FirstOrDefault(peer => peer.Addresses.Contains(address));
+
+    /// <summary>Name of the WAN or tunnel that gives packets an address; null: none does.</summary>
+    public string? CarrierOf(IPAddress? address) => IspOf(address)?.Wan.Name ?? PeerOf(address)?.Tunnel.Name;
 
     /// <summary>MAC address of the world's NIC at the other end of one of the router's ports.</summary>
     public static string MacOf(int nic) => Nic.MacOf(new Port($"net{nic}"), machine: 0xee);

@@ -9,7 +9,8 @@ namespace Mwan.Build.Lab;
 /// <param name="Tree">Where QEMU comes from.</param>
 /// <param name="Kernel">The world's kernel.</param>
 /// <param name="World">The world's initrd (<see cref="Steps.WorldImage"/>).</param>
+/// <param name="PeerTemplates">What the other ends of the tunnels are made from: <c>image/vps</c>.</param>
 /// <param name="RouterClock">What the router's clock says when it is turned on; null: what the host's says.</param>
 /// <param name="RouterDisks">Disks of the router besides its own two; null: none.</param>
 public sealed record LabParts(
-    Site Site, string Image, EmulatorTree Tree, string Kernel, string World, DateTimeOffset? RouterClock = null, IReadOnlyList<Disk>? RouterDisks = null);
+    Site Site, string Image, EmulatorTree Tree, string Kernel, string World, string PeerTemplates, DateTimeOffset? RouterClock = null, IReadOnlyList<Disk>? RouterDisks = null);

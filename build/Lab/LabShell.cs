@@ -52,14 +52,12 @@ public sealed class LabShell(RunningLab lab, TextReader orders, TextWriter answe
                 await MendAsync();
                 return "All links are well.";
             case ["break", var wan, var what]:
-                LabIsp? isp = lab.Network.Isps.FirstOrDefault(candidate => candidate.Wan.Name == wan);
-                LinkFault? fault = isp is null ? null : LinkFaults.All(isp).FirstOrDefault(candidate => candidate.Name == what);
-                if (isp is null || fault is null)
+                if (FaultOf(wan, what) is not { } fault)
                 {
-                    return $"There is no WAN '{wan}', or it knows no '{what}'.";
+                    return $"There is no WAN or tunnel '{wan}', or it knows no '{what}'.";
                 }
 
-                faults.Add(await lab.At(isp).BreakAsync(fault));
+                faults.Add(await lab.BreakAsync(fault));
                 return $"{wan}: {what}";
             case ["router", ..]:
                 return await lab.AtRouterAsync(order["router".Length..] + " 2>&1 || :");
@@ -69,6 +67,11 @@ public sealed class LabShell(RunningLab lab, TextReader orders, TextWriter answe
                 return "Say where, and what: router mwan status";
         }
     }
+
+    private LinkFault? FaultOf(string name, string what) =>
+        lab.Network.Isps.Where(isp => isp.Wan.Name == name).SelectMany(LinkFaults.All)
+            .Concat(lab.Network.Peers.Where(peer => peer.Tunnel.Name == name).SelectMany(PeerFaults.All))
+            .FirstOrDefault(fault => fault.Name == what);
 
     private async Task MendAsync()
     {

@@ -68,7 +68,7 @@ public sealed class LabTraffic : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(events);
         double zero = events.Count == 0 ? 0 : events.Min(static one => one.Start);
         return string.Join('\n', events
-            .GroupBy(one => $"{(one.IsNew ? "new" : "kept")} {(one.Family == AddressFamily.InterNetwork ? "IPv4" : "IPv6")} {network.IspOf(one.Seen)?.Wan.Name ?? "-"} {one.Failure}".TrimEnd(), StringComparer.Ordinal)
+            .GroupBy(one => $"{(one.IsNew ? "new" : "kept")} {(one.Family == AddressFamily.InterNetwork ? "IPv4" : "IPv6")} {network.CarrierOf(one.Seen) ?? "-"} {one.Failure}".TrimEnd(), StringComparer.Ordinal)
             .OrderBy(static way => way.Key, StringComparer.Ordinal)
             .Select(way => string.Create(CultureInfo.InvariantCulture, $"{way.Key}: {way.Count()}, from {way.Min(static one => one.Start) - zero:0.0} to {way.Max(static one => one.Start) - zero:0.0}")));
     }

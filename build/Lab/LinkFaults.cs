@@ -7,7 +7,7 @@ namespace Mwan.Build.Lab;
 /// <summary>What can go wrong at an ISP's link, as data. Pure. Each stands alone: two at one link do not mix.</summary>
 public static class LinkFaults
 {
-    private const string Everything = "policy drop;";
+    internal const string Everything = "policy drop;";
     private const int EthernetMtu = 1500;
 
     /// <summary>All that can go wrong at a link, with an example of each that has a measure.</summary>
@@ -114,7 +114,7 @@ public static class LinkFaults
         new(isp.PortNamespace, $"/usr/lib/world/authenticate {isp.Wan.Name} {isp.Namespace} {isp.PortNamespace} {IspFiles.Directory(isp)}/{configuration} {isp.Wan.Mac ?? Nic.MacOf(isp.Wan.Port, 0)}");
 
     // At the link itself: what listens to raw frames, as a DHCP server does, still hears, but nothing gets in or out.
-    private static LinkFault Filter(string name, string space, string link, string inward, string outward) => new(
+    internal static LinkFault Filter(string name, string space, string link, string inward, string outward) => new(
         name,
         [new ScriptStep(space, $"""
             nft 'table netdev fault {"{"}

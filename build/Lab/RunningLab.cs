@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Mwan.Build.Machines;
+using Mwan.Build.Vps;
 using Mwan.Config;
 
 namespace Mwan.Build.Lab;
@@ -18,10 +19,13 @@ public sealed class RunningLab : IAsyncDisposable
     private static readonly TimeSpan RemovalDeadline = TimeSpan.FromSeconds(60);
 
     private readonly ScratchDirectory files;
+    private readonly IReadOnlyDictionary<LabPeer, PeerFiles> peers;
 
-    private RunningLab(LabNetwork network, ScratchDirectory scratch, LabCertificates certificates, RunningMachine router, RunningMachine world)
+    private RunningLab(
+        LabNetwork network, IReadOnlyDictionary<LabPeer, PeerFiles> peers, ScratchDirectory scratch, LabCertificates certificates, RunningMachine router, RunningMachine world)
     {
         Network = network;
+        this.peers = peers;
         files = scratch;
         Certificates = certificates;
         Router = router;
@@ -51,10 +55,11 @@ public sealed class RunningLab : IAsyncDisposable
         RunningMachine? world = null;
         try
         {
+            IReadOnlyDictionary<LabPeer, PeerFiles> ends = Peers(network, parts.PeerTemplates, scratch.File("vps"));
             Accelerator accelerator = await new AcceleratorProbe(parts.Tree).BestAsync();
             world = await RunningMachine.StartAsync(LabMachines.World(parts, network, scratch), parts.Tree, scratch.NewMachine(), accelerator, cancellation);
             router = await RunningMachine.StartAsync(await LabMachines.RouterAsync(parts, scratch), parts.Tree, scratch.NewMachine(), accelerator, cancellation);
-            RunningLab lab = new(network, scratch, certificates, router, world);
+            RunningLab lab = new(network, ends, scratch, certificates, router, world);
             await lab.CreateAsync();
             return lab;
         }
@@ -109,6 +114,42 @@ public sealed class RunningLab : IAsyncDisposable
         {
             await Router.Guest.WriteFileAsync($"{Slot}/.{name}", Encoding.ASCII.GetBytes(content));
             _ = await AskAsync(Router, $"chmod 0600 {Slot}/.{name} && mv {Slot}/.{name} {Slot}/{name}");
+        }
+    }
+
+    /// <summary>
+    /// The box and the other ends of its tunnels learn each other's public key, as <c>mwan status</c> shows the box's; see
+    /// <see cref="KeyExchange"/>. What they know already is left alone. A box that was turned off has forgotten.
+    /// </summary>
+    public async Task ExchangeKeysAsync()
+    {
+        bool told = false;
+        foreach (LabPeer peer in Network.Peers)
+        {
+            string box = (await AskAsync(Router, KeyExchange.BoxKey(peer))).Trim();
+            string other = (await AtAsync(peer.Namespace, KeyExchange.PeerKey(peer))).Trim();
+            _ = await AtAsync(peer.Namespace, KeyExchange.ToPeer(peer, peers[peer], box));
+            told |= (await AskAsync(Router, KeyExchange.ToBox(peer, other))).Length > 0;
+        }
+
+        if (told)
+        {
+            _ = await AskAsync(Router, KeyExchange.Reread(Network.Peers));
+        }
+    }
+
+    /// <summary>Breaks something; what fails half-way is mended again.</summary>
+    public async Task<ActiveFault> BreakAsync(LinkFault fault)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        try
+        {
+            return new ActiveFault(this, fault, await DoAsync(fault.Break));
+        }
+        catch (InvalidOperationException)
+        {
+            await RestoreAsync(fault);
+            throw;
         }
     }
 
@@ -176,9 +217,33 @@ public sealed class RunningLab : IAsyncDisposable
         return started;
     }
 
+    // What was not broken yet cannot be mended; the first failure tells more.
+    private async Task RestoreAsync(LinkFault fault)
+    {
+        try
+        {
+            await DoAsync(fault.Mend);
+        }
+        catch (InvalidOperationException)
+        {
+        }
+    }
+
+    // As for a VPS of which nobody knows yet what the box's key is: they meet later.
+    private static Dictionary<LabPeer, PeerFiles> Peers(LabNetwork network, string templates, string directory)
+    {
+        VpsFiles.Render(network.Site, new Dictionary<string, string>(StringComparer.Ordinal), templates, directory);
+        return network.Peers.ToDictionary(static peer => peer, peer => PeerFiles.Read(peer, directory));
+    }
+
     private async Task CreateAsync()
     {
-        WorldFile[] given = [.. Network.Isps.SelectMany(isp => IspFiles.Of(isp, Certificates)), new(WorldScript.Path, WorldScript.Render(Network))];
+        WorldFile[] given =
+        [
+            .. Network.Isps.SelectMany(isp => IspFiles.Of(isp, Certificates)),
+            .. peers.Select(static pair => new WorldFile(PeerFiles.RulesetOf(pair.Key), pair.Value.Ruleset)),
+            new(WorldScript.Path, WorldScript.Render(Network, peers)),
+        ];
         using MemoryStream archive = new();
         await using (TarWriter writer = new(archive, leaveOpen: true))
         {

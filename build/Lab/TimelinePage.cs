@@ -39,13 +39,13 @@ public sealed class TimelinePage(LabNetwork network)
             </style>
             <h1>Failovers of {{Text(network.Site.Appliance.Name)}}</h1>
             <p>A client opens four connections a second and family. Each bar is a second, as high as the connections that began in it; the colour
-            is that of the WAN that carried them. Measured under emulation (TCG), where everything takes a multiple of what it takes on real
+            is that of the WAN or tunnel that carried them. Measured under emulation (TCG), where everything takes a multiple of what it takes on real
             processors.</p>
             <p class="legend">
             """);
-        foreach (LabIsp isp in network.Isps)
+        foreach (string carrier in Carriers)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<span style=\"background: {ColourOf(isp)}\"></span>{Text(isp.Wan.Name)}");
+            page.Append(CultureInfo.InvariantCulture, $"<span style=\"background: {ColourOf(carrier)}\"></span>{Text(carrier)}");
         }
 
         page.Append(CultureInfo.InvariantCulture, $"<span style=\"background: {Lost}\"></span>lost</p>\n");
@@ -108,9 +108,11 @@ public sealed class TimelinePage(LabNetwork network)
 
     private static double X(double second, int first) => Margin + ((second - first) * Second);
 
-    private string ColourOf(TrafficEvent one) => one.Failure is null && network.IspOf(one.Seen) is { } isp ? ColourOf(isp) : Lost;
+    private string[] Carriers => [.. network.Isps.Select(static isp => isp.Wan.Name), .. network.Peers.Select(static peer => peer.Tunnel.Name)];
 
-    private static string ColourOf(LabIsp isp) => Colours[isp.Index % Colours.Length];
+    private string ColourOf(TrafficEvent one) => one.Failure is null && network.CarrierOf(one.Seen) is { } carrier ? ColourOf(carrier) : Lost;
+
+    private string ColourOf(string carrier) => Colours[Array.IndexOf(Carriers, carrier) % Colours.Length];
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
 }

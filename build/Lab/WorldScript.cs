@@ -7,10 +7,12 @@ using Mwan.Config;
 namespace Mwan.Build.Lab;
 
 /// <summary>The script that makes the lab's namespaces, links and servers in the world. Pure.</summary>
-internal static class WorldScript
+public static class WorldScript
 {
     /// <summary>Where the world finds it.</summary>
     public const string Path = "/etc/world/up";
+
+    private const string Names = "/etc/world/names";
 
     // Forwarding is on everywhere, also at the clients: it keeps the kernel from taking routes out of advertisements.
     private const string Functions = """
@@ -47,10 +49,31 @@ internal static class WorldScript
 
         """;
 
-    public static string Render(LabNetwork network)
+    /// <summary>The Internet's name server, as <c>serve</c> takes it: every name that nobody else has leads to the echo service.</summary>
+    public static string NameServer { get; } =
+        $"dns internet dnsmasq --keep-in-foreground --conf-file=/dev/null --conf-dir={Names} --no-resolv --no-hosts --user=root --pid-file= --address=/#/{LabNetwork.Echo} --address=/#/{LabNetwork.Echo6}";
+
+    /// <summary>The name server's file with a peer's name.</summary>
+    public static string NamesOf(LabPeer peer)
     {
+        ArgumentNullException.ThrowIfNull(peer);
+        return $"{Names}/{peer.Tunnel.Name}";
+    }
+
+    /// <summary>The script.</summary>
+    /// <param name="network">Who is where.</param>
+    /// <param name="peers">What the other end of each tunnel is configured with.</param>
+    public static string Render(LabNetwork network, IReadOnlyDictionary<LabPeer, PeerFiles> peers)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(peers);
         StringBuilder script = new(Functions);
         Internet(script, network);
+        foreach (LabPeer peer in network.Peers)
+        {
+            Peer(script, peer, peers[peer]);
+        }
+
         foreach (LabIsp isp in network.Isps)
         {
             Isp(script, isp);
@@ -74,8 +97,47 @@ internal static class WorldScript
             Line(script, $"at internet ip address add {address}/{Prefix.Bits(address)} dev lo");
         }
 
-        Line(script, $"serve dns internet dnsmasq --keep-in-foreground --conf-file=/dev/null --no-resolv --no-hosts --user=root --pid-file= --address=/#/{LabNetwork.Echo} --address=/#/{LabNetwork.Echo6}");
+        Line(script, $"mkdir -p {Names}");
+        foreach (LabPeer peer in network.Peers.Where(static peer => peer.IsNamed))
+        {
+            Line(script, $"printf '%s\\n' 'address=/{peer.Tunnel.Peer.Host}/{peer.Public4}' > {NamesOf(peer)}");
+        }
+
+        Line(script, $"serve {NameServer}");
         Line(script, $"serve echo-internet internet python3 /usr/lib/world/echo.py");
+    }
+
+    // What its files say. The machine has its public addresses on its line, as a VPS does, and not in a network of its own.
+    private static void Peer(StringBuilder script, LabPeer peer, PeerFiles files)
+    {
+        string space = peer.Namespace;
+        string tunnel = peer.Tunnel.Interface;
+        Line(script, $"space {space}");
+        Line(script, $"ip link add {peer.InternetLink} netns internet type veth peer name {LabPeer.UplinkLink} netns {space}");
+        Line(script, $"at internet ip address add {peer.Gateway}/32 dev {peer.InternetLink}");
+        Line(script, $"at internet ip address add fe80::1/64 dev {peer.InternetLink} nodad");
+        Line(script, $"at internet ip link set {peer.InternetLink} up");
+        Line(script, $"at {space} ip address add {peer.Public4}/32 dev {LabPeer.UplinkLink}");
+        Line(script, $"at {space} ip address add {peer.Public6}/128 dev {LabPeer.UplinkLink} nodad");
+        Line(script, $"at {space} ip link set {LabPeer.UplinkLink} up");
+        Line(script, $"at internet ip route add {peer.Public4}/32 dev {peer.InternetLink}");
+        Line(script, $"at internet ip -6 route add {peer.Public6}/128 dev {peer.InternetLink}");
+        Line(script, $"at {space} ip route add default via {peer.Gateway} dev {LabPeer.UplinkLink} onlink");
+        Line(script, $"at {space} ip -6 route add default via fe80::1 dev {LabPeer.UplinkLink}");
+        Line(script, $"at {space} nft -f {PeerFiles.RulesetOf(peer)}");
+        Line(script, $"at {space} ip link add {tunnel} mtu {files.Mtu} type wireguard");
+        Line(script, $"(umask 077; wg genkey > {peer.KeyFile})");
+        Line(script, $"at {space} wg set {tunnel} listen-port {files.Port} private-key {peer.KeyFile}");
+        foreach (string address in files.Addresses)
+        {
+            Line(script, $"at {space} ip address add {address} dev {tunnel}");
+        }
+
+        Line(script, $"at {space} ip link set {tunnel} up");
+        foreach (string route in files.Routes)
+        {
+            Line(script, $"at {space} ip route add {route} dev {tunnel}");
+        }
     }
 
     private static void Isp(StringBuilder script, LabIsp isp)

@@ -20,7 +20,7 @@ internal static class RenderContext
         management["unitName"] = UnitName.Escape(site.Management.Interface);
         management["allowedFrom"] = site.Management.AllowedFrom.Select(Source).ToList<object?>();
         tree["wans"] = site.Wans.Select(Wan).ToList<object?>();
-        tree["tunnels"] = site.Tunnels.Select(Tunnel).ToList<object?>();
+        tree["tunnels"] = site.Tunnels.Select(tunnel => Tunnel(site, tunnel)).ToList<object?>();
         tree["links"] = Links(site).ToList<object?>();
         tree["conntrack"] = ModelTree.Of(Conntrack.For(site.Proxmox?.MemoryMiB));
         return tree;
@@ -34,9 +34,10 @@ internal static class RenderContext
         return tree;
     }
 
-    private static Dictionary<string, object?> Tunnel(Tunnel tunnel)
+    private static Dictionary<string, object?> Tunnel(Site site, Tunnel tunnel)
     {
         Dictionary<string, object?> tree = ModelTree.Of(tunnel);
+        tree["underlay"] = site.Wans.First(wan => string.Equals(wan.Name, tunnel.Over, StringComparison.Ordinal)).DataInterface;
         tree["unitName"] = UnitName.Escape(tunnel.Name);
         Table(tree["peer"])["endpoint"] = Endpoint(tunnel.Peer);
         return tree;

@@ -17,9 +17,15 @@ public sealed class Renderer(ITemplates templates)
     public void Render(Site site, string overlay, string output)
     {
         RenderedTree tree = new(output);
-        Dictionary<string, object?> context = RenderContext.Of(site);
-        List<string> mistakes = [];
         tree.Write(ResolvedSite, SiteJson.Write(site), executable: false);
+        Render(RenderContext.Of(site), overlay, tree);
+    }
+
+    /// <summary>Renders every file of <paramref name="overlay"/> with a context of one's own.</summary>
+    /// <exception cref="RenderException">All templates that cannot be rendered; the output is then incomplete.</exception>
+    internal void Render(Dictionary<string, object?> context, string overlay, RenderedTree tree)
+    {
+        List<string> mistakes = [];
         foreach (OverlayEntry entry in OverlayEntry.In(overlay))
         {
             try

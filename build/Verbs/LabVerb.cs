@@ -18,13 +18,15 @@ internal static class LabVerb
             ArtifactNames.FindImage(workspace.Output),
             new EmulatorTree(Path.Combine(trees, "machines")),
             Path.Combine(trees, "kernel", "vmlinuz"),
-            Path.Combine(trees, "world", "world.cpio"));
+            Path.Combine(trees, "world", "world.cpio"),
+            workspace.VpsTemplates);
         Console.WriteLine("The world starts; the router boots beside it, which takes some minutes without KVM.");
         await using RunningLab lab = await RunningLab.StartAsync(parts, cancellationToken);
         Console.WriteLine(LabMap.Render(lab.Network));
         await lab.Router.Guest.PingAsync(cancellationToken);
+        await lab.ExchangeKeysAsync();
         await lab.InsertCertificatesAsync();
-        Console.WriteLine("The router is up and has its certificates.");
+        Console.WriteLine("The router is up and has its certificates; its tunnels and their other ends know each other.");
         await new LabShell(lab, Console.In, Console.Out).RunAsync(cancellationToken);
     }
 }

@@ -22,9 +22,13 @@ internal static class SiteInput
     }
 
     /// <summary>Renders the overlay into <c>rendered/</c> of the output directory, which changes only as a whole.</summary>
-    public static string Render(Workspace workspace, Site site)
+    public static string Render(Workspace workspace, Site site) =>
+        Replace(Path.Combine(workspace.Output, "rendered"), fresh => new Renderer(new HandlebarsTemplates()).Render(site, workspace.Overlays, fresh));
+
+    /// <summary>Puts what <paramref name="render"/> writes in place of a directory, which changes only as a whole.</summary>
+    /// <returns><paramref name="target"/>.</returns>
+    public static string Replace(string target, Action<string> render)
     {
-        string target = Path.Combine(workspace.Output, "rendered");
         string fresh = $"{target}.new";
         string old = $"{target}.old";
         foreach (string leftover in (string[])[fresh, old])
@@ -37,7 +41,7 @@ internal static class SiteInput
 
         try
         {
-            new Renderer(new HandlebarsTemplates()).Render(site, workspace.Overlays, fresh);
+            render(fresh);
         }
         catch (RenderException e)
         {

@@ -23,6 +23,14 @@ public sealed class OutageTests(SharedLab shared) : FailoverScenario(shared)
         List<ActiveFault> faults = [];
         try
         {
+            // What a tunnel carries is told by TunnelTests.
+            foreach (LabPeer peer in Lab.Network.Peers)
+            {
+                faults.Add(await Lab.BreakAsync(PeerFaults.Dead(peer)));
+                string words = $"{peer.Tunnel.Name}: IPv4 is unhealthy";
+                Assert.Contains(await FindingsAsync(words), text => text.StartsWith(words, StringComparison.Ordinal));
+            }
+
             foreach (LabIsp isp in Preferred)
             {
                 faults.Add(await Lab.At(isp).LoseInternetAsync());

@@ -28,6 +28,7 @@ public abstract class Scenario(SharedLab shared) : IAsyncLifetime
         IReadOnlyDictionary<LabIsp, IReadOnlyList<CapturedPacket>> packets = await SeenAsync();
         Assert.True(answers.Length == 0, $"A closed port of the router answers:\n{answers}");
         Nothing("left by a WAN that does not own its source", ForbiddenTraffic.ForeignSources(packets));
+        Nothing("of a tunnel's own packets left by another WAN than the one that carries it", new ForbiddenTraffic(Lab.Network).StrayedTunnels(packets));
         Nothing("of one flow was on two WANs", new ForbiddenTraffic(Lab.Network).FlowsOnTwoWans(packets, [.. Broken]));
     }
 

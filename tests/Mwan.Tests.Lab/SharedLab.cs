@@ -40,7 +40,12 @@ public sealed class SharedLab : IAsyncLifetime
         Site site = reading.Site ?? throw new InvalidOperationException(string.Join('\n', reading.Diagnostics));
         string trees = Path.Combine(clone.Output, "trees");
         return new LabParts(
-            site, ArtifactNames.FindImage(clone.Output), EmulatorTree.FromEnvironment(), Path.Combine(trees, "kernel", "vmlinuz"), Path.Combine(trees, "world", "world.cpio"));
+            site,
+            ArtifactNames.FindImage(clone.Output),
+            EmulatorTree.FromEnvironment(),
+            Path.Combine(trees, "kernel", "vmlinuz"),
+            Path.Combine(trees, "world", "world.cpio"),
+            clone.VpsTemplates);
     }
 
     /// <inheritdoc/>
@@ -52,6 +57,7 @@ public sealed class SharedLab : IAsyncLifetime
         capture = new LabCapture(lab, directory);
         lab.Router.Guest.Patience = UpDeadline;
         coldStart = await ColdStart.RunAsync(lab);
+        await lab.ExchangeKeysAsync();
         await lab.InsertCertificatesAsync();
 
         // An authenticator that has refused a station does not listen to it for a minute (quietPeriod of IEEE 802.1X), unless it starts anew.

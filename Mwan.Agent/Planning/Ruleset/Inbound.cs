@@ -55,6 +55,11 @@ internal static class Inbound
             yield return $"dnat ip to ip daddr map @{External(member)}";
         }
 
+        foreach (string rule in member.Tunnel is { } tunnel ? tunnel.Peer.Forwards.SelectMany(forward => Forwarded(tunnel, forward)) : [])
+        {
+            yield return rule;
+        }
+
         foreach (string rule in Ipv6(site, member))
         {
             yield return rule;
@@ -79,6 +84,17 @@ internal static class Inbound
         if (member.Translation is { } translation)
         {
             yield return $"ip6 daddr {translation.External} dnat ip6 prefix to {translation.Internal}";
+        }
+    }
+
+    // The peer hands calls to the box's own address in the tunnel. Translated here and not there, the answers leave with that address,
+    // as all that leaves by a tunnel, and the peer need not know what is behind the box.
+    private static IEnumerable<string> Forwarded(Tunnel tunnel, Forward forward)
+    {
+        if (tunnel.AddressFor(forward.To) is { } own)
+        {
+            string family = Prefix.Bits(own) == 32 ? "ip" : "ip6";
+            yield return $"{family} daddr {own} {forward.Protocol} dport {Nft.Braces(forward.Ports.Select(range => range.ToString()))} dnat {family} to {forward.To}";
         }
     }
 

@@ -71,7 +71,7 @@ internal sealed record PinRule(IReadOnlyList<NftSet> Sets, IReadOnlyList<string>
         {
             yield return pin.Ports.Count == 0
                 ? $"meta l4proto {protocol}"
-                : $"{protocol} dport {Nft.Braces(pin.Ports.Select(range => range.First == range.Last ? $"{range.First}" : $"{range.First}-{range.Last}"))}";
+                : $"{protocol} dport {Nft.Braces(pin.Ports.Select(range => range.ToString()))}";
         }
     }
 

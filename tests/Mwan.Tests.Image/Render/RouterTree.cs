@@ -29,15 +29,21 @@ internal sealed class RouterTree
     /// <summary>Lays a site's files over the Debian tree, below <paramref name="directory"/>.</summary>
     public static async Task<RouterTree> MakeAsync(string site, string directory)
     {
+        string rendered = Path.Combine(directory, "rendered");
+        new Renderer(new HandlebarsTemplates()).Render(Sites.Load(site), Clone.At("overlays"), rendered);
+        return await OverAsync(rendered, directory);
+    }
+
+    /// <summary>Lays any rendered files over the Debian tree, below <paramref name="directory"/>.</summary>
+    public static async Task<RouterTree> OverAsync(string rendered, string directory)
+    {
         string tools = Environment.GetEnvironmentVariable("MWAN_TOOLS") ?? Clone.At("artifacts", "trees", "root");
         if (!Directory.Exists(Path.Combine(tools, "usr")))
         {
             throw new InvalidOperationException($"{tools} is no Debian 13 tree: make it with the builder's verb 'tools', or name one with MWAN_TOOLS.");
         }
 
-        string rendered = Path.Combine(directory, "rendered");
         string root = Path.Combine(directory, "root");
-        new Renderer(new HandlebarsTemplates()).Render(Sites.Load(site), Clone.At("overlays"), rendered);
 
         // Hard links: the tree is read only in the sandbox, and what the overlay replaces is unlinked first.
         Directory.CreateDirectory(root);

@@ -39,6 +39,12 @@ internal static class AnySite
         from strict in Gen.Elements(true, false)
         select new Pin { To = to, From = [], Dscp = dscp, Ports = ports, Via = via, Strict = strict };
 
+    private static readonly Gen<Forward> Forward =
+        from protocol in Gen.Elements("tcp", "udp")
+        from ports in List(from first in Gen.Choose(1, 65535) select new PortRange(first, 65535))
+        from to in Address
+        select new Forward(protocol, ports, to);
+
     private static readonly Gen<Addressing> Addressing =
         from mode in Gen.Elements(Enum.GetValues<AddressingMode>())
         from address in Interface
@@ -52,6 +58,7 @@ internal static class AnySite
         from wans in List(AnyWan(health))
         from routed in List(Network)
         from pins in List(Pin)
+        from forwards in List(Forward)
         from servers in List(Text)
         from bridge in Text
         from every in Duration
@@ -60,6 +67,7 @@ internal static class AnySite
         {
             Health = health,
             Wans = wans,
+            Tunnels = [Base.Tunnels[0] with { Peer = Base.Tunnels[0].Peer with { Forwards = forwards } }],
             Lan = Base.Lan with { RoutedIpv4 = routed },
             Balance = new Balance { StickyBySource = hasProxmox, Pins = pins },
             NameServers = servers,

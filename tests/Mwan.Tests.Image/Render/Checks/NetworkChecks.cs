@@ -26,12 +26,23 @@ internal static partial class NetworkChecks
 
         """;
 
+    // The peer's key lies beside its files, as its guide says.
+    private const string PeerKey = """
+        cp -a /etc/systemd/network /tmp/network
+        mount --bind /tmp/network /etc/systemd/network
+        sed -n 's/^PrivateKeyFile=//p' /etc/systemd/network/*.netdev | while read -r key; do
+            (umask 077; wg genkey > "$key")
+            chgrp systemd-network "$key"
+            chmod 640 "$key"
+        done
+
+        """;
+
     /// <summary>networkd loads every file, and has nothing to say about any.</summary>
-    public static async Task<IReadOnlyList<string>> NetworkdAsync(RouterTree tree)
-    {
-        IReadOnlyList<string> lines = await tree.LinesUntilAsync(line => line == Loaded, Keys + Networkd);
-        return [.. Unread(tree, lines), .. lines.Where(line => NetworkdComplaint().IsMatch(line))];
-    }
+    public static Task<IReadOnlyList<string>> NetworkdAsync(RouterTree tree) => LoadedAsync(tree, Keys);
+
+    /// <summary>networkd of a tunnel's peer does.</summary>
+    public static Task<IReadOnlyList<string>> PeerAsync(RouterTree tree) => LoadedAsync(tree, PeerKey);
 
     /// <summary>Without the tunnels' keys networkd loads all but the tunnels.</summary>
     public static async Task<IReadOnlyList<string>> WithoutKeysAsync(RouterTree tree)
@@ -55,6 +66,12 @@ internal static partial class NetworkChecks
     {
         IReadOnlyList<string> lines = await tree.LinesAsync("udevadm verify --no-summary \"$@\"", [.. tree.Files("etc/udev/rules.d", "*.rules")]);
         return [.. lines.Where(line => line.Length > 0)];
+    }
+
+    private static async Task<IReadOnlyList<string>> LoadedAsync(RouterTree tree, string keys)
+    {
+        IReadOnlyList<string> lines = await tree.LinesUntilAsync(line => line == Loaded, keys + Networkd);
+        return [.. Unread(tree, lines), .. lines.Where(line => NetworkdComplaint().IsMatch(line))];
     }
 
     private static IEnumerable<string> Unread(RouterTree tree, IReadOnlyList<string> lines) =>

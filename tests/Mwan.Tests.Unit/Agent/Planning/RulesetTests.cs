@@ -37,6 +37,17 @@ public sealed class RulesetTests
     }
 
     [Fact]
+    public void What_a_peer_forwards_is_taken_at_the_boxs_address_in_that_tunnel_alone()
+    {
+        string text = Text(Load("tests/sites/other-lan.yaml"));
+        string chain = Chain(text, "in_3");
+        Assert.Contains("ip daddr 10.66.0.2 tcp dport { 443, 8000-8010 } dnat ip to 192.0.2.30\n", chain, StringComparison.Ordinal);
+        Assert.Contains("ip daddr 10.66.0.2 udp dport { 5060 } dnat ip to 192.0.2.18\n", chain, StringComparison.Ordinal);
+        Assert.Contains("ip6 daddr fd66::2 tcp dport { 443 } dnat ip6 to 2001:db8:f:ffff::30\n", chain, StringComparison.Ordinal);
+        Assert.DoesNotContain("dport", text.Replace(chain, "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_subnet_is_balanced_over_the_members_whose_delegation_covers_it()
     {
         string text = Planner.Plan(Three, PlanningWorld.Of(Three).WithDelegation("cable", "2001:db8:7::/58")).Ruleset.Replacement();
@@ -46,6 +57,12 @@ public sealed class RulesetTests
     }
 
     private static string Text(Site site) => Planner.Plan(site, PlanningWorld.Of(site)).Ruleset.Replacement();
+
+    private static string Chain(string text, string name)
+    {
+        int begin = text.IndexOf($"chain {name} {{", StringComparison.Ordinal);
+        return text[begin..text.IndexOf("\t}\n", begin, StringComparison.Ordinal)];
+    }
 
     private static Site Load(string file) =>
         SiteFile.Load(Repository.File(file)) is { Site: { } site } ? site : throw new InvalidOperationException($"{file} is not right.");

@@ -74,6 +74,20 @@ public sealed class ForbiddenTrafficTests
     public void A_flow_may_not_leave_a_wan_because_another_failed() =>
         Assert.Single(Flows([(Att, 10)], (Webpass, Sent(0, "136.25.91.242", 1)), (Att, Sent(11, "104.57.226.193", 1))));
 
+    [Fact]
+    public void A_tunnels_own_packet_by_another_wan_than_the_one_that_carries_it_is_found()
+    {
+        CapturedPacket outer = new(0, true, IPAddress.Parse("198.18.2.10"), IPAddress.Parse("203.0.113.10"), CapturedPacket.Udp, 40000, 51820, null);
+        Assert.Empty(new ForbiddenTraffic(Network).StrayedTunnels(Seen((Network.Isps[2], outer))));
+        Assert.Single(new ForbiddenTraffic(Network).StrayedTunnels(Seen((Att, outer), (Network.Isps[2], outer))));
+    }
+
+    [Theory]
+    [InlineData("203.0.113.10", 443)]
+    [InlineData("198.51.100.80", 51820)]
+    public void What_only_looks_like_it_is_not(string destination, int port) =>
+        Assert.Empty(new ForbiddenTraffic(Network).StrayedTunnels(Seen((Att, new CapturedPacket(0, true, IPAddress.Parse("198.18.0.10"), IPAddress.Parse(destination), CapturedPacket.Udp, 40000, port, null)))));
+
     private static IReadOnlyList<string> Flows(IReadOnlyList<(LabIsp Isp, double Since)> faults, params (LabIsp Isp, CapturedPacket Packet)[] packets) =>
         new ForbiddenTraffic(Network).FlowsOnTwoWans(Seen(packets), faults);
 

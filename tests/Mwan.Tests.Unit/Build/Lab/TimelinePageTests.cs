@@ -25,6 +25,14 @@ public sealed class TimelinePageTests
     }
 
     [Fact]
+    public void What_went_through_a_tunnel_has_a_colour_of_its_own()
+    {
+        XElement[] bars = Bars(New(100.1, "104.57.226.193"), New(100.5, "203.0.113.10"), New(100.9, null));
+        Assert.Equal(3, bars.Select(static bar => (string)bar.Attribute("fill")!).Distinct(StringComparer.Ordinal).Count());
+        Assert.Contains("</span>vps<", Page(new Timeline("a", [], [])), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Connections_that_stay_open_are_not_counted() => Assert.Single(Bars(New(100, "104.57.226.193"), New(100.2, "104.57.226.193") with { IsNew = false }));
 
     [Fact]

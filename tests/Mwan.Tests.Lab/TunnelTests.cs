@@ -1,0 +1,265 @@
+using Mwan.Build.Lab;
+using Xunit;
+
+namespace Mwan.Tests.Lab;
+
+/// <summary>The failsafe: when every good WAN is dead, everything goes through the tunnel, and back when one is proved to work.</summary>
+[Collection(SharedLabTests.Name)]
+[Trait("Category", "full")]
+public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
+
+    // A handshake counts for three minutes, and its end has to be noticed.
+    private static readonly TimeSpan StaleDeadline = TimeSpan.FromSeconds(420);
+
+    [Fact]
+    public Task All_cables_are_pulled() => TakesOverAndGivesBackAsync(LinkFaults.CarrierOff);
+
+    [Fact]
+    public Task All_lines_are_black_holes() => TakesOverAndGivesBackAsync(LinkFaults.BlackHole);
+
+    [Fact]
+    public Task All_gateways_are_silent() => TakesOverAndGivesBackAsync(LinkFaults.GatewaySilent);
+
+    [Fact]
+    public Task The_internet_is_gone_behind_live_gateways() => TakesOverAndGivesBackAsync(LinkFaults.InternetGone);
+
+    [Fact]
+    public Task The_agent_is_killed_at_every_step() =>
+        TakesOverAndGivesBackAsync(LinkFaults.BlackHole, "agent killed", () => Lab.AtRouterAsync("systemctl kill --signal=KILL mwan"));
+
+    [Fact]
+    public async Task My_ip_works_and_so_do_sites()
+    {
+        await ReadyAsync();
+        await using LabTraffic traffic = await LabTraffic.StartAsync(Lab, Lab.Network.Clients[0]);
+        await BalancedAsync(traffic, 0);
+        List<ActiveFault> faults = [];
+        try
+        {
+            (double first, double last) = await BreakProtectedAsync(LinkFaults.InternetGone, faults);
+            _ = await CarriesAsync(traffic, last);
+            await EverybodyComesOutAtThePeerAsync();
+            await NothingBareAsync(first, await Lab.ClockAsync());
+        }
+        finally
+        {
+            await MendAsync(faults);
+        }
+
+        _ = await ReturnsAsync(traffic, await Lab.ClockAsync(), FirstHold);
+    }
+
+    [Fact]
+    public async Task One_good_wan_is_enough_to_leave_the_tunnel_alone()
+    {
+        await ReadyAsync();
+        await using LabTraffic traffic = await LabTraffic.StartAsync(Lab, Lab.Network.Clients[0]);
+        await BalancedAsync(traffic, 0);
+        await using ActiveFault active = await Lab.At(Protected[0]).BlackHoleAsync();
+        Broken.Add((Protected[0], active.Since));
+        await traffic.UntilAsync(
+            "all new connections go by the other WANs",
+            events => Both.All(family => Switch.After(events, family, active.Since, one => IsProtected(one) && Lab.Network.IspOf(one.Seen) != Protected[0]) is not null),
+            Deadline);
+        Assert.DoesNotContain(traffic.Events, IsCarried);
+    }
+
+    [Fact]
+    public async Task What_somebody_does_with_the_tunnel_by_hand_is_undone()
+    {
+        await ReadyAsync();
+        await using LabTraffic traffic = await LabTraffic.StartAsync(Lab, Lab.Network.Clients[0]);
+        await BalancedAsync(traffic, 0);
+        string name = Peer.Tunnel.Interface;
+        _ = await Lab.AtRouterAsync($"ip link set {name} down; ip link set {name} up; ip -4 route add default dev {name} metric 1");
+        Assert.True(
+            await Waiting.UntilAsync(async () => (await Lab.AtRouterAsync("mwan plan || :")).Contains("The kernel follows the plan.", StringComparison.Ordinal), Deadline),
+            await Lab.AtRouterAsync("mwan plan || :"));
+        LabAnswer own = await CallFromTheBoxAsync();
+        Assert.Null(own.Failure);
+        Assert.Contains(Preferred, isp => isp == Lab.Network.IspOf(own.Caller));
+        await SharedAgainAsync(traffic, await Lab.ClockAsync());
+        Assert.DoesNotContain(traffic.Events, IsCarried);
+        await HealthyTunnelAsync();
+    }
+
+    [Fact]
+    public async Task The_peer_dies_while_it_is_needed_and_the_underlay_carries_bare()
+    {
+        Assert.True(Peer.Tunnel.BareUnderlay, "The site does not let the underlay carry bare, and has another scenario.");
+        await ReadyAsync();
+        await using LabTraffic traffic = await LabTraffic.StartAsync(Lab, Lab.Network.Clients[0]);
+        await BalancedAsync(traffic, 0);
+        List<(double Time, string Name)> marks = [];
+        Shared.Report.Picture(new Timeline($"{Peer.Tunnel.Name}: its peer dies while it is needed", traffic.Events, marks));
+        List<ActiveFault> faults = [];
+        try
+        {
+            (double first, double last) = await BreakProtectedAsync(LinkFaults.BlackHole, faults);
+            marks.Add((first, "broken"));
+            _ = await CarriesAsync(traffic, last);
+            await using (ActiveFault dead = await Lab.BreakAsync(PeerFaults.Dead(Peer)))
+            {
+                marks.Add((dead.Since, "peer dead"));
+                await NothingBareAsync(first, dead.Since);
+                await GoesByAsync(traffic, Underlay, dead.Since);
+                Assert.Contains(await FindingsAsync($"{Peer.Tunnel.Name}: IPv4 is unhealthy; it fails at: "), text => text.StartsWith($"{Peer.Tunnel.Name}: IPv4 is unhealthy; it fails at: ", StringComparison.Ordinal));
+            }
+
+            double alive = await Lab.ClockAsync();
+            marks.Add((alive, "peer alive"));
+            await HealthyTunnelAsync();
+            _ = await CarriesAsync(traffic, await Lab.ClockAsync());
+        }
+        finally
+        {
+            await MendAsync(faults);
+        }
+
+        double mended = await Lab.ClockAsync();
+        marks.Add((mended, "mended"));
+        _ = await ReturnsAsync(traffic, mended, FirstHold);
+    }
+
+    [Fact]
+    public async Task The_underlay_dies_too_nothing_changes_and_the_tunnel_carries_when_it_is_back()
+    {
+        await ReadyAsync();
+        await using LabTraffic traffic = await LabTraffic.StartAsync(Lab, Lab.Network.Clients[0]);
+        await BalancedAsync(traffic, 0);
+        List<ActiveFault> faults = [];
+        try
+        {
+            (_, double last) = await BreakProtectedAsync(LinkFaults.BlackHole, faults);
+            _ = await CarriesAsync(traffic, last);
+            await using (ActiveFault dead = await Lab.At(Underlay).BlackHoleAsync())
+            {
+                Broken.Add((Underlay, dead.Since));
+                string words = $"{Underlay.Wan.Name}: IPv4 is unhealthy";
+                Assert.Contains(await FindingsAsync(words), text => text.StartsWith(words, StringComparison.Ordinal));
+                words = $"{Peer.Tunnel.Name}: IPv4 is unhealthy";
+                Assert.Contains(await FindingsAsync(words), text => text.StartsWith(words, StringComparison.Ordinal));
+                await NothingOnTheDeadAsync(dead.Since, await Lab.ClockAsync());
+            }
+
+            await HealthyTunnelAsync();
+            _ = await CarriesAsync(traffic, await Lab.ClockAsync());
+        }
+        finally
+        {
+            await MendAsync(faults);
+        }
+
+        _ = await ReturnsAsync(traffic, await Lab.ClockAsync(), FirstHold);
+    }
+
+    [Fact]
+    public Task A_peer_with_another_key_is_named_and_not_used() => NotUsedAsync(PeerFaults.AnotherKey(Peer));
+
+    [Fact]
+    public Task A_peer_that_does_not_know_the_box_is_named_and_not_used() => NotUsedAsync(PeerFaults.BoxForgotten(Peer));
+
+    [Fact]
+    public async Task A_clock_that_jumped_back_is_named_for_the_peer_takes_no_older_handshake()
+    {
+        await ReadyAsync();
+        _ = await Lab.AtRouterAsync("date --set='-1 hour'");
+        try
+        {
+            await RouterStatus.AwaitFindingAsync(Lab, "the clock was ahead", StaleDeadline);
+        }
+        finally
+        {
+            _ = await Lab.AtRouterAsync("date --set='+1 hour'");
+        }
+
+        await HealthyTunnelAsync();
+    }
+
+    // The fault and its mending are told by the handshake alone, for nothing else of the tunnel is asked while others carry.
+    private async Task NotUsedAsync(LinkFault fault)
+    {
+        await ReadyAsync();
+        await using LabTraffic traffic = await LabTraffic.StartAsync(Lab, Lab.Network.Clients[0]);
+        await BalancedAsync(traffic, 0);
+        List<ActiveFault> faults = [];
+        try
+        {
+            await using (ActiveFault active = await Lab.BreakAsync(fault))
+            {
+                await RouterStatus.AwaitFindingAsync(Lab, $"{Peer.Tunnel.Name}: IPv4 is unhealthy; it fails at: handshake", StaleDeadline);
+                (double first, double last) = await BreakProtectedAsync(LinkFaults.InternetGone, faults);
+                await GoesByAsync(traffic, Underlay, last);
+                Assert.DoesNotContain(traffic.Events.Where(one => one.Start >= first), IsCarried);
+            }
+
+            await HealthyTunnelAsync();
+            _ = await CarriesAsync(traffic, await Lab.ClockAsync());
+        }
+        finally
+        {
+            await MendAsync(faults);
+        }
+
+        _ = await ReturnsAsync(traffic, await Lab.ClockAsync(), FirstHold);
+    }
+
+    private async Task TakesOverAndGivesBackAsync(Func<LabIsp, LinkFault> fault, string? besides = null, Func<Task>? meanwhile = null)
+    {
+        meanwhile ??= static () => Task.CompletedTask;
+        await ReadyAsync();
+        await using LabTraffic traffic = await LabTraffic.StartAsync(Lab, Lab.Network.Clients[0]);
+        await BalancedAsync(traffic, 0);
+        List<(double Time, string Name)> marks = [];
+        string name = fault(Protected[0]).Name + (besides is null ? "" : $", {besides}");
+        Shared.Report.Picture(new Timeline($"all that {Peer.Tunnel.Name} protects: {name}", traffic.Events, marks));
+        List<ActiveFault> faults = [];
+        Switch carried;
+        double first, carriedSince, hold;
+        try
+        {
+            (first, double last) = await BreakProtectedAsync(fault, faults);
+            marks.Add((last, "broken"));
+            await meanwhile();
+            carried = await CarriesAsync(traffic, last);
+            carriedSince = await Lab.ClockAsync();
+            await meanwhile();
+            await EverybodyComesOutAtThePeerAsync();
+            await NothingOnTheDeadAsync(last + carried.First + 1, await Lab.ClockAsync());
+            hold = await HoldAsync();
+        }
+        finally
+        {
+            await MendAsync(faults);
+        }
+
+        double mended = await Lab.ClockAsync();
+        marks.Add((mended, "mended"));
+        await meanwhile();
+        double returned = await ReturnsAsync(traffic, mended, hold);
+        int broke = traffic.Events.Count(one => one is { IsNew: false, Failure: not null } && one.Start >= carriedSince && Lab.Network.PeerOf(one.Seen) == Peer);
+        Shared.Report.Tunnel(Peer.Tunnel.Name, name, carried.LastLost, carried.First, carried.Lost, hold, returned - mended, broke);
+        Assert.True(hold >= FirstHold - 1, $"Only {hold} s were owed.");
+        Assert.True(returned - mended >= hold - 1, $"A WAN was used again {returned - mended} s after recovery, before its hold of {hold} s was over.");
+        await NothingBareAsync(first, returned);
+        Undisturbed(traffic.Events, carriedSince, one => Lab.Network.PeerOf(one.Seen) == Peer);
+    }
+
+    private async Task NothingOnTheDeadAsync(double from, double until)
+    {
+        foreach (LabIsp isp in Protected)
+        {
+            await NothingNewAsync(isp, Both, from, until);
+        }
+    }
+
+    private static async Task MendAsync(IEnumerable<ActiveFault> faults)
+    {
+        foreach (ActiveFault fault in faults)
+        {
+            await fault.DisposeAsync();
+        }
+    }
+}
