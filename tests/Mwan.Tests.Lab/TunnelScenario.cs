@@ -11,9 +11,6 @@ public abstract class TunnelScenario(SharedLab shared) : FailoverScenario(shared
     // These only end a wait. WireGuard tries a handshake every five seconds, and a tunnel over a metered WAN is asked as rarely as that.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
 
-    // A client that is refused is told by the first packet; one that is dropped waits for three seconds.
-    private const double AtOnce = 1.5;
-
     /// <summary>The other end of the tunnel.</summary>
     protected LabPeer Peer => Lab.Network.Peers[0];
 
@@ -70,11 +67,11 @@ public abstract class TunnelScenario(SharedLab shared) : FailoverScenario(shared
         await traffic.UntilAsync($"all new IPv4 connections go through {Peer.Tunnel.Name}", events => SwitchOf(events) is not null, Deadline);
         await traffic.UntilAsync(
             Peer.Carries(AddressFamily.InterNetworkV6) ? $"all new IPv6 connections go through {Peer.Tunnel.Name}" : "all new IPv6 connections are refused at once",
-            events => Switch.After(events, AddressFamily.InterNetworkV6, since, one => Peer.Carries(AddressFamily.InterNetworkV6) ? IsCarried(one) : IsRefused(one)) is not null,
+            events => Switch.After(events, AddressFamily.InterNetworkV6, since, one => !one.Repeated && (Peer.Carries(AddressFamily.InterNetworkV6) ? IsCarried(one) : one.Failure is not null)) is not null,
             Deadline);
         return SwitchOf(traffic.Events)!;
 
-        Switch? SwitchOf(IReadOnlyList<TrafficEvent> events) => Switch.After(events, AddressFamily.InterNetwork, since, IsCarried);
+        Switch? SwitchOf(IReadOnlyList<TrafficEvent> events) => Switch.After(events, AddressFamily.InterNetwork, since, one => !one.Repeated && IsCarried(one));
     }
 
     /// <summary>Whether a connection went well, through the tunnel.</summary>
@@ -161,6 +158,4 @@ public abstract class TunnelScenario(SharedLab shared) : FailoverScenario(shared
         Assert.Contains(sent, packet => traffic.TunnelOf(packet) == Peer.Tunnel);
         Assert.True(bare.Length == 0, $"{bare.Length} packets that belong into the tunnel left bare by {Underlay.Wan.Name}:\n{string.Join('\n', bare.Take(10))}");
     }
-
-    private static bool IsRefused(TrafficEvent one) => one.Failure is not null && one.End - one.Start < AtOnce;
 }
