@@ -32,13 +32,13 @@ internal static class TunnelSection
     public static readonly Field<Values> Peer = Field.Required("peer", PeerSection.Kind, "The other end.");
 
     public static readonly Field<bool> Warm = Field.WithDefault(
-        "warm", FlagKind.Instance, true, "Whether the tunnel is kept up while nothing uses it, so that it takes over at once.");
+        "warm", FlagKind.Instance, true, "Whether the tunnel is kept up while nothing uses it, so that it takes over at once. A cold one sends nothing until all that it protects fails.");
 
     public static readonly Field<bool> BareUnderlay = Field.WithDefault(
-        "bareUnderlay", FlagKind.Instance, true, "Whether `over` may carry traffic bare, in its own tier, while the tunnel is unhealthy.");
+        "bareUnderlay", FlagKind.Instance, true, "Whether `over` may carry traffic bare, in its own tier, while the tunnel is unhealthy. While it works, a family that it has no address for never does.");
 
     public static readonly Field<bool> ForeignTables = Field.WithDefault(
-        "foreignTables", FlagKind.Instance, false, "Whether the default routes of policy tables that are not ours follow the failsafe too.");
+        "foreignTables", FlagKind.Instance, false, "Whether policy tables of others that have a default route lead into the tunnel while it carries.");
 
     public static readonly Field<long> Mark = Field.Derived(
         "mark", NumberKinds.Mark, "goes on after the WANs", MemberDefaults.TunnelMark, "Firewall mark of flows through the tunnel.");
