@@ -43,7 +43,7 @@ public static class DeployPlan
                 .. Prerequisites.NoSwap(proxmox, facts),
                 .. whole is null ? Prerequisites.Room(proxmox, facts, SystemSize + (proxmox.StateDiskGiB * GiB), 0) : [],
                 .. whole is null && template is null ? [$"{proxmox.Host} has no template of {site.Appliance.HostName}: --target=Template makes one"] : (IEnumerable<string>)[],
-                .. whole?.Lock is { } held ? [Prerequisites.Locked(proxmox.Vmid, held)] : (IEnumerable<string>)[],
+                .. whole?.Lock is { } held && facts.IsOurs(whole, names) ? [Prerequisites.Locked(proxmox.Vmid, held)] : (IEnumerable<string>)[],
             ],
             () => Steps(site, facts, certificates, half ? vm : null, whole, template!, options),
             [

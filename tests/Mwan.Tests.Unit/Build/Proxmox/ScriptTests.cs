@@ -21,11 +21,11 @@ public sealed class ScriptTests
             set) [ "$3" != --scsi0 ] || echo "$4" > scsi0 ;;
             guest)
                 if grep -qxF "$(cat scsi0)" good; then
-                    echo "{ \"exitcode\" : 0, \"exited\" : 1, \"out-data\" : \"Version $(sed -n "s/^$(cat scsi0) //p" versions) has proved itself.\\n\" }"
+                    printf '%s\n' "{ \"exitcode\" : 0, \"exited\" : 1, \"out-data\" : \"Version $(sed -n "s/^$(cat scsi0) //p" versions) has proved itself.\\n\" }"
                 else
                     echo '{'
                     echo '   "exitcode" : 1,'
-                    echo '   "out-data" : "Version 1.2.0 has not proved itself within 30 s: the agent does not answer.\n"'
+                    printf '%s\n' '   "out-data" : "Version 1.2.0 has not proved itself within 30 s: the agent does not answer.\n"'
                     echo '}'
                 fi ;;
         esac
