@@ -64,6 +64,8 @@ public sealed class PlanTests
         Assert.Contains("VM 200 (unnamed) has no tag mwan-200", Assert.Single(DeployPlan.Of(site, half, certificates: null).Objections), StringComparison.Ordinal);
 
         HostFacts claimed = half with { Claims = new HashSet<int> { 200 } };
+        HostFacts unlocked = claimed with { Configs = new Dictionary<int, VmConfig>(facts.Configs) { [200] = VmConfig.Parse(200, "name: somebody's\n") } };
+        Assert.Contains("VM 200 (somebody's) has no tag mwan-200", Assert.Single(DeployPlan.Of(site, unlocked, certificates: null).Objections), StringComparison.Ordinal);
         ProxmoxPlan plan = DeployPlan.Of(site, claimed, certificates: null);
         Assert.Empty(plan.Objections);
         Assert.Equal("qm unlock 200\nqm destroy 200 --purge 1 --destroy-unreferenced-disks 1", Assert.IsType<HostStep>(plan.Steps[0]).Script);
@@ -191,6 +193,7 @@ public sealed class PlanTests
             HostFacts second = All(cut, plan(cut));
             Assert.Empty(plan(second).Steps);
             Assert.Equal(end.Configs.Keys.Order(), second.Configs.Keys.Order());
+            Assert.Empty(second.Claims);
             Assert.Equal(end.Files.Keys.Order(StringComparer.Ordinal), second.Files.Keys.Order(StringComparer.Ordinal), StringComparer.Ordinal);
         }
 
