@@ -21,6 +21,13 @@ Task("Release").Description("the image, and its release in a channel of artifact
 Task("Run").Description("the image in QEMU, console in the terminal").IsDependentOn(compile).Does(() => Verb("run"));
 Task("Reproducible").Description("two cold builds, compared byte for byte").IsDependentOn(compile).Does(() => Verb("reproducible"));
 Task("Bench").Description("sizes and times against their budgets").IsDependentOn(compile).Does(() => Verb("bench"));
+Task("Host").Description("Proxmox: the virtual functions of the host; --dry-run only prints, here and below").IsDependentOn(compile).Does(() => Verb("host"));
+Task("Template").Description("Proxmox: a template of the image").IsDependentOn(compile).Does(() => Verb("template"));
+Task("Deploy").Description("Proxmox: the VM, running and healthy; --certificates=DIR").IsDependentOn(compile).Does(() => Verb("deploy"));
+Task("Upgrade").Description("Proxmox: the image into the running box; --whole-disk").IsDependentOn(compile).Does(() => Verb("upgrade"));
+Task("Rollback").Description("Proxmox: undoes the last upgrade").IsDependentOn(compile).Does(() => Verb("rollback"));
+Task("Status").Description("Proxmox: both sides, and what differs from the file").IsDependentOn(compile).Does(() => Verb("status"));
+Task("Destroy").Description("Proxmox: deletes VM, state disk and templates; --yes").IsDependentOn(compile).Does(() => Verb("destroy"));
 Task("Smoke").Description("boots the image and looks at it from all sides").IsDependentOn(compileAll).Does(() => Verb("test", "--suite=smoke"));
 Task("Lab").Description("the image among simulated ISPs; --interactive to play in it").IsDependentOn(compileAll).Does(() => { if (HasArgument("interactive")) Verb("lab"); else Verb("test", "--suite=lab"); });
 Task("Test").Description("every test there is; --full for the slow ones too").IsDependentOn(compileAll).Does(() => Verb("test"));

@@ -18,6 +18,10 @@ var suite = new Option<string?>("--suite") { Description = "Only one suite: unit
 var full = new Option<bool>("--full") { Description = "The slow tests too." };
 var filter = new Option<string?>("--filter") { Description = "Only tests whose full name has one of these words in it, slow or not, e.g. FailoverTests,RepairTests." };
 var channel = new Option<string?>("--channel") { Description = "Channel that leads to the release: stable or testing (default: upgrades.channel of the site)." };
+var dryRun = new Option<bool>("--dry-run") { Description = "Only prints what would run on the Proxmox host; it is read, and nothing changes." };
+var wholeDisk = new Option<bool>("--whole-disk") { Description = "Another disk instead of another slot: for other keys, a signed boot loader, or a box that does not answer." };
+var certificates = new Option<string?>("--certificates") { Description = "Directory of ca.pem, client.pem and key.pem, which come into the certificate slot." };
+var yes = new Option<bool>("--yes") { Description = "Destroys it, state disk included. Without it, only says what would go." };
 var root = new RootCommand("Builds the mwan router image. Each verb is one step; `dotnet cake --target=NAME` runs them in order.")
 {
     config, output, packages, version,
@@ -25,6 +29,13 @@ var root = new RootCommand("Builds the mwan router image. Each verb is one step;
 
 BuildOptions Options(ParseResult parsed) =>
     new(parsed.GetValue(config), parsed.GetValue(output), parsed.GetValue(packages), parsed.GetValue(version)!);
+
+ProxmoxOptions Proxmox(ParseResult parsed) => new(parsed.GetValue(dryRun))
+{
+    WholeDisk = parsed.GetValue(wholeDisk),
+    Certificates = parsed.GetValue(certificates),
+    Yes = parsed.GetValue(yes),
+};
 
 Command Verb(string name, string description, Func<BuildOptions, ParseResult, CancellationToken, Task> run)
 {
@@ -52,6 +63,23 @@ Command test = Verb(
     "Builds the image and runs the tests.",
     (options, parsed, token) => TestVerb.RunAsync(options, new TestSelection(parsed.GetValue(suite), parsed.GetValue(filter), parsed.GetValue(full)), token));
 Verb("lab", "Starts the lab to play in: the image among simulated ISPs.", static (options, _, token) => LabVerb.RunAsync(options, token));
+Verb("host", "Sets the virtual functions of the Proxmox host, now and at each of its starts.", (options, parsed, token) => HostVerb.RunAsync(options, Proxmox(parsed), token))
+    .Add(dryRun);
+Verb("template", "Makes a template of the image on the Proxmox host.", (options, parsed, token) => TemplateVerb.RunAsync(options, Proxmox(parsed), token))
+    .Add(dryRun);
+Command deploy = Verb("deploy", "Makes the VM of the template, starts it and waits until it is healthy.", (options, parsed, token) => DeployVerb.RunAsync(options, Proxmox(parsed), token));
+deploy.Add(dryRun);
+deploy.Add(certificates);
+Command upgrade = Verb("upgrade", "Brings the image into the running box and waits until it has proved itself.", (options, parsed, token) => UpgradeVerb.RunAsync(options, Proxmox(parsed), token));
+upgrade.Add(dryRun);
+upgrade.Add(wholeDisk);
+Verb("rollback", "Undoes the last upgrade.", (options, parsed, token) => RollbackVerb.RunAsync(options, Proxmox(parsed), token))
+    .Add(dryRun);
+Verb("status", "Shows the Proxmox host, the VM and the box, and what differs from the site's file.", (options, parsed, token) => StatusVerb.RunAsync(options, Proxmox(parsed), token))
+    .Add(dryRun);
+Command destroy = Verb("destroy", "Destroys the VM, its state disk and its templates.", (options, parsed, token) => DestroyVerb.RunAsync(options, Proxmox(parsed), token));
+destroy.Add(dryRun);
+destroy.Add(yes);
 test.Add(suite);
 test.Add(full);
 test.Add(filter);

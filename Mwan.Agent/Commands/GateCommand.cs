@@ -20,6 +20,7 @@ internal static class GateCommand
         Examples:
           mwan gate
           mwan gate --deadline 10
+          mwan gate --healthy "att IPv4" --healthy "webpass IPv6"
 
         Exit codes:
           0  it has
@@ -40,7 +41,12 @@ internal static class GateCommand
                 result.AddError("--deadline takes 1 to 3600 seconds.");
             }
         });
-        Command command = new("gate", Description) { deadline };
+        Option<string[]> healthy = new("--healthy")
+        {
+            Description = "A way that has to reach the Internet: a member and a family. Without it, those that the upgrade remembers: who exchanges the whole disk remembers elsewhere.",
+            AllowMultipleArgumentsPerToken = false,
+        };
+        Command command = new("gate", Description) { deadline, healthy };
         command.SetAction(async (result, cancellation) =>
         {
             Layout layout = new(result.GetValue(root) ?? "/");
@@ -48,7 +54,8 @@ internal static class GateCommand
             TimeSpan patience = result.GetValue(deadline) is { } seconds ? TimeSpan.FromSeconds(seconds) : LoadedSite.Read(layout).Site?.Upgrades.GateDeadline ?? DefaultDeadline;
             UpgradeLog log = new(new UpgradeMemory(new StateFile(layout.LastUpgrade)), Journal.Open(layout), result.InvocationConfiguration.Error.WriteLine);
             UpgradeRecord? record = log.Last is { } last && string.Equals(last.To, version, StringComparison.Ordinal) ? last : null;
-            string? refusal = await WaitAsync(layout, record?.Healthy, patience, cancellation);
+            IReadOnlyList<string>? before = result.GetValue(healthy) is { Length: > 0 } given ? given : record?.Healthy;
+            string? refusal = await WaitAsync(layout, before, patience, cancellation);
             string words = refusal is null
                 ? $"Version {version} has proved itself."
                 : string.Create(CultureInfo.InvariantCulture, $"Version {version} has not proved itself within {patience.TotalSeconds:0} s: {refusal}.");

@@ -20,6 +20,12 @@ internal static class PassthroughKind
     private static readonly Field<bool> SpoofCheck = Field.WithDefault(
         "spoofCheck", FlagKind.Instance, true, "Whether the host's NIC drops frames from other MACs than the virtual function's.");
 
+    private static readonly Field<string> LinkState = Field.WithDefault(
+        "linkState",
+        new ChoiceKind<string>(("auto", "auto"), ("enable", "enable"), ("disable", "disable")),
+        "auto",
+        "Link state that the virtual function sees: that of the cable (`auto`), or always up or down.");
+
     private static readonly Field<string> Mac = Field.Optional(
         "mac", HardwareKinds.Mac, "random", "MAC that the host gives the virtual function.");
 
@@ -38,6 +44,7 @@ internal static class PassthroughKind
                 VirtualFunction,
                 Trust,
                 SpoofCheck,
+                LinkState,
                 Mac),
             "{ virtualFunctionOf: enp2s0f0np0 }",
             Build));
@@ -57,7 +64,7 @@ internal static class PassthroughKind
             return null;
         }
 
-        Item[] ofVirtualFunctions = [values.At(VirtualFunction), values.At(Trust), values.At(SpoofCheck), values.At(Mac)];
+        Item[] ofVirtualFunctions = [values.At(VirtualFunction), values.At(Trust), values.At(SpoofCheck), values.At(LinkState), values.At(Mac)];
         foreach (Item item in ofVirtualFunctions.Where(i => i.IsGiven && !values.At(Address).IsAbsent))
         {
             report.Error(item, "only a virtual function has this; delete it, or write virtualFunctionOf instead of address");
@@ -71,6 +78,7 @@ internal static class PassthroughKind
                 VirtualFunction = (int)values.Get(VirtualFunction),
                 Trust = values.Get(Trust),
                 SpoofCheck = values.Get(SpoofCheck),
+                LinkState = values.Get(LinkState),
                 Mac = values.At(Mac).Value,
             }
             : null;

@@ -18,6 +18,9 @@ public sealed record PassthroughDevice
     /// <summary>Source address check of the NIC.</summary>
     public bool SpoofCheck { get; init; } = true;
 
+    /// <summary>Link state: <c>auto</c> follows the cable, <c>enable</c> and <c>disable</c> do not.</summary>
+    public string LinkState { get; init; } = "auto";
+
     /// <summary>MAC that the physical function gives it; null: random.</summary>
     public string? Mac { get; init; }
 }

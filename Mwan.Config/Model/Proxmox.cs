@@ -9,7 +9,7 @@ public sealed record Proxmox
     /// <summary>VM number, 100-999999999.</summary>
     public required int Vmid { get; init; }
 
-    /// <summary>Number of the template, 100-999999999.</summary>
+    /// <summary>First number of the templates, 100-999999999; <see cref="KeepTemplates"/> + 1 numbers from here on are theirs.</summary>
     public required int TemplateVmid { get; init; }
 
     /// <summary>Templates that are kept, at least 1.</summary>
@@ -35,6 +35,9 @@ public sealed record Proxmox
 
     /// <summary>Bridge of each <c>netN</c>.</summary>
     public required IReadOnlyDictionary<string, string> Bridges { get; init; }
+
+    /// <summary>Virtual functions that a NIC of the host is divided into, by its interface; what is not here: as many as are used.</summary>
+    public IReadOnlyDictionary<string, int> VirtualFunctions { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
 
     /// <summary>Host device of each <c>hostpciN</c>.</summary>
     public required IReadOnlyDictionary<string, PassthroughDevice> Passthrough { get; init; }

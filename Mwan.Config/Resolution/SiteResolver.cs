@@ -102,6 +102,8 @@ internal static class SiteResolver
         StartOrder = (int)values.Get(ProxmoxSection.StartOrder),
         SecureBoot = values.Get(ProxmoxSection.SecureBoot),
         Bridges = Table(values.Get(ProxmoxSection.Bridges)),
+        VirtualFunctions = new SortedDictionary<string, int>(
+            values.Get(ProxmoxSection.VirtualFunctions).ToDictionary(r => r.Key.Value!, r => (int)r.Value.Value, StringComparer.Ordinal), StringComparer.Ordinal),
         Passthrough = Table(values.Get(ProxmoxSection.Passthrough)),
     };
 

@@ -21,10 +21,43 @@ internal static class ProxmoxRule
         CheckNics(ports, devices, passthrough: true, "host device", report);
         CheckDevices(devices, report);
         CheckVirtualFunctions(site, devices, report);
-        if (proxmox.At(ProxmoxSection.Vmid).Is(out long vmid) && proxmox.At(ProxmoxSection.TemplateVmid) is { IsGiven: true } template
-            && template.Value == vmid)
+        CheckCounts(proxmox.At(ProxmoxSection.VirtualFunctions), devices, report);
+        CheckTemplates(proxmox, report);
+    }
+
+    private static void CheckTemplates(Values proxmox, Report report)
+    {
+        if (!proxmox.At(ProxmoxSection.Vmid).Is(out long vmid) || proxmox.At(ProxmoxSection.TemplateVmid) is not { IsGiven: true } template)
+        {
+            return;
+        }
+
+        // One more than is kept: a new template is there before the oldest goes.
+        long last = template.Value + (proxmox.At(ProxmoxSection.KeepTemplates).Is(out long kept) ? kept : 0);
+        if (template.Value == vmid)
         {
             report.Error(template, $"{vmid} is the number of the VM itself; a template needs its own");
+        }
+        else if (template.Value < vmid && vmid <= last)
+        {
+            report.Error(template, $"{template.Value} to {last} are the templates' numbers, and {vmid} is the VM itself; choose others");
+        }
+    }
+
+    private static void CheckCounts(Item<IReadOnlyList<Row<long>>> counts, Item<IReadOnlyList<Row<PassthroughDevice>>> devices, Report report)
+    {
+        foreach (Row<long> count in counts.Value ?? [])
+        {
+            PassthroughDevice[] used = [.. (devices.Value ?? []).Select(static row => row.Value.Value).OfType<PassthroughDevice>()
+                .Where(device => string.Equals(device.VirtualFunctionOf, count.Key.Value, StringComparison.Ordinal))];
+            if (used.Length == 0)
+            {
+                report.Warn(count.Key, $"no virtual function of {count.Key.Value} is passed through; nothing is set on it");
+            }
+            else if (count.Value.Is(out long number) && used.Max(static device => device.VirtualFunction) is var highest && number <= highest)
+            {
+                report.Error(count.Value, $"virtual function {highest} of {count.Key.Value} is passed through, and they are numbered from 0: write at least {highest + 1}");
+            }
         }
     }
 

@@ -11,7 +11,7 @@ internal static class ProxmoxSection
     public static readonly Field<long> Vmid = Field.Required("vmid", NumberKinds.Vmid, "Number of the VM.");
 
     public static readonly Field<long> TemplateVmid = Field.Derived(
-        "templateVmid", NumberKinds.Vmid, "9000 more than `vmid`", DefaultTemplate, "Number of the newest template.");
+        "templateVmid", NumberKinds.Vmid, "9000 more than `vmid`", DefaultTemplate, "First number of the templates: `keepTemplates` + 1 numbers from here on are theirs, so that a new one has room before the oldest goes.");
 
     public static readonly Field<long> KeepTemplates = Field.WithDefault("keepTemplates", new WholeKind(1, 20), 2L, "Templates that are kept.");
 
@@ -38,6 +38,12 @@ internal static class ProxmoxSection
         [],
         "Host device of each `hostpciN` in use: a PCI address, or a mapping.");
 
+    public static readonly Field<IReadOnlyList<Row<long>>> VirtualFunctions = Field.WithDefault(
+        "virtualFunctions",
+        new TableKind<long>(NameKinds.HostInterface, new WholeKind(1, 256), "{ enp2s0f0np0: 4, ... }"),
+        [],
+        "Virtual functions that a NIC of the host is divided into. What is not here: as many as are used.");
+
     public static readonly Section Section = new(
         "proxmox",
         "The virtual machine and its host.",
@@ -52,6 +58,7 @@ internal static class ProxmoxSection
         StartOrder,
         SecureBoot,
         Bridges,
+        VirtualFunctions,
         Passthrough);
 
     public static readonly SectionKind Kind = new(Section, "{ host: vault, vmid: 113 }");

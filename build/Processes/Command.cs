@@ -26,6 +26,9 @@ public sealed record Command(string Program, IReadOnlyList<string> Arguments)
     /// <summary>Receives each line of both streams as it comes.</summary>
     public Action<string>? OnLine { get; init; }
 
+    /// <summary>Writes what the program reads on standard input; null: nothing.</summary>
+    public Func<Stream, CancellationToken, Task>? Input { get; init; }
+
     /// <summary>Builds a command from a program and its arguments.</summary>
     public static Command Of(string program, params string[] arguments) => new(program, arguments);
 
@@ -44,6 +47,9 @@ public sealed record Command(string Program, IReadOnlyList<string> Arguments)
 
     /// <summary>Hands each line of both streams to <paramref name="receive"/> as it comes.</summary>
     public Command Telling(Action<string> receive) => this with { OnLine = receive };
+
+    /// <summary>Gives the program something to read on standard input. A program that ends before it has read all is judged by its exit code.</summary>
+    public Command Reading(Func<Stream, CancellationToken, Task> write) => this with { Input = write };
 
     /// <summary>Runs to the end and returns standard output. Cancelling kills the program and all that it started.</summary>
     /// <exception cref="CommandFailedException">It cannot be started, or ends with another code than 0.</exception>
@@ -95,11 +101,11 @@ public sealed record Command(string Program, IReadOnlyList<string> Arguments)
             return new CommandResult(ExecFailed, "", $"'{Program}' could not be started: {new System.ComponentModel.Win32Exception(e.NativeErrorCode).Message}");
         }
 
-        process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         try
         {
+            await FeedAsync(process, cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
@@ -114,10 +120,25 @@ public sealed record Command(string Program, IReadOnlyList<string> Arguments)
     }
 
     /// <inheritdoc/>
-    public override string ToString() =>
-        string.Join(' ', Arguments.Prepend(Program).Select(static a => a.Length > 0 && a.All(IsPlain) ? a : $"'{a.Replace("'", @"'\''", StringComparison.Ordinal)}'"));
+    public override string ToString() => ShellText.Join(Arguments.Prepend(Program));
 
-    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || "-_./=:,+@%".Contains(c, StringComparison.Ordinal);
+    private async Task FeedAsync(Process process, CancellationToken cancellationToken)
+    {
+        Stream input = process.StandardInput.BaseStream;
+        try
+        {
+            if (Input is not null)
+            {
+                await Input(input, cancellationToken);
+            }
+
+            input.Close();
+        }
+        catch (IOException)
+        {
+            // It reads no more: its exit code and its last words tell why. What it should have read is closed unsaid.
+        }
+    }
 
     private ProcessStartInfo StartInfo()
     {

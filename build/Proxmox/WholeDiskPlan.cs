@@ -1,0 +1,161 @@
+using System.Globalization;
+using Mwan.Build.Processes;
+using Mwan.Config;
+
+namespace Mwan.Build.Proxmox;
+
+/// <summary><c>Upgrade --whole-disk</c>: another disk in the place of the image's, the state disk kept. It brings what a release cannot: other keys, a signed boot loader, another layout.</summary>
+public static class WholeDiskPlan
+{
+    private static readonly TimeSpan Boot = TimeSpan.FromMinutes(5);
+
+    /// <summary>The plan. Pure.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="facts">The host.</param>
+    /// <param name="built">The image.</param>
+    /// <param name="configHash">Hash of the site's file as it is now.</param>
+    public static ProxmoxPlan Of(Site site, HostFacts facts, BuiltRelease built, string configHash)
+    {
+        Config.Proxmox proxmox = site.Proxmox!;
+        bool there = Imported(proxmox, facts, built) is not null;
+        return ProxmoxPlan.Of(
+            [
+                .. Prerequisites.Access(site, facts),
+                .. Prerequisites.Vm(proxmox, facts),
+                .. Prerequisites.Image(site, facts, built, configHash),
+                .. there ? [] : Prerequisites.Room(proxmox, facts, built.DiskSize, built.Size),
+                .. facts.Vm(proxmox) is { } vm && vm.Volume(VmOptions.SystemDrive) is null
+                    ? [string.Create(CultureInfo.InvariantCulture, $"VM {vm.Vmid} has no {VmOptions.SystemDrive}: --target=Destroy and --target=Deploy make it anew")]
+                    : (IEnumerable<string>)[],
+            ],
+            () => Steps(site, facts, built));
+    }
+
+    /// <summary>Starts the exchange on the host, where it goes on by itself, and waits for its result.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="facts">The host.</param>
+    /// <param name="target">The disk that goes in.</param>
+    /// <param name="current">The disk that is in, and comes back if the other does not prove itself.</param>
+    /// <param name="find">Commands that set <c>$new</c> to the volume of <paramref name="target"/>, which is not known before it is imported; null: it is known.</param>
+    public static IEnumerable<Step> Swap(Site site, HostFacts facts, WholeDisk target, WholeDisk current, string? find = null)
+    {
+        int vmid = site.Proxmox!.Vmid;
+        ProxmoxNames names = new(vmid);
+        TimeSpan patience = Boot + site.Upgrades.GateDeadline;
+        WaitStep wait = new($"the host has exchanged the disk, or put {current.Version} back", WaitGoal.Swapped, (patience + Boot) * 2) { Version = target.Version, Otherwise = current.Version };
+        if (!facts.SwapRuns)
+        {
+            yield return new HostStep("writes the script that exchanges the disk", $"cat > {names.SwapScript} <<'END-OF-FILE'\n{SwapScript.Of(vmid).TrimEnd('\n')}\nEND-OF-FILE\nrm -f {names.SwapResult}");
+            string run = ShellText.Join(
+                "systemd-run",
+                $"--unit={names.SwapUnit}",
+                "--collect",
+                string.Create(CultureInfo.InvariantCulture, $"--description=mwan exchanges the disk of VM {vmid}"),
+                "/bin/sh",
+                names.SwapScript);
+            string arguments = ShellText.Join(
+            [
+                target.Version, current.Volume, current.Version, string.Create(CultureInfo.InvariantCulture, $"{patience.TotalSeconds:0}"),
+                .. facts.Guest.HealthyWays.SelectMany(static way => (string[])["--healthy", way]),
+            ]);
+            string start = find is null ? $"{run} {ShellText.Quote(target.Volume)} {arguments}" : $"{find}\n{run} \"$new\" {arguments}";
+            yield return new HostStep($"hands it to the host: {current.Version} out, {target.Version} in", start);
+        }
+
+        yield return wait;
+    }
+
+    /// <summary>What is in the VM now; its version is what the box tells, or what was noted, or what its description says.</summary>
+    public static WholeDisk Current(Config.Proxmox proxmox, HostFacts facts)
+    {
+        VmConfig vm = facts.Vm(proxmox)!;
+        string volume = vm.Volume(VmOptions.SystemDrive)!;
+        WholeDisk? noted = facts.Disks.LastOrDefault(disk => disk.Volume == volume);
+        return new WholeDisk(volume, facts.Guest.Version ?? noted?.Version ?? ImageMark.Parse(vm.Description)?.Version ?? "unknown", noted?.Sha256 ?? "-");
+    }
+
+    // In the VM or beside it, by the host's list of what was imported.
+    private static WholeDisk? Imported(Config.Proxmox proxmox, HostFacts facts, BuiltRelease built)
+    {
+        VmConfig? vm = facts.Vm(proxmox);
+        HashSet<string> volumes = vm is null ? [] : [vm.Volume(VmOptions.SystemDrive) ?? "", .. vm.UnusedVolumes.Select(static unused => unused.Volume)];
+        return facts.Disks.LastOrDefault(disk => disk.Sha256 == built.Sha256 && volumes.Contains(disk.Volume));
+    }
+
+    private static IEnumerable<Step> Steps(Site site, HostFacts facts, BuiltRelease built)
+    {
+        Config.Proxmox proxmox = site.Proxmox!;
+        ProxmoxNames names = new(proxmox.Vmid);
+        VmConfig vm = facts.Vm(proxmox)!;
+        WholeDisk current = Current(proxmox, facts);
+        if (facts.SwapRuns)
+        {
+            return Swap(site, facts, new WholeDisk("-", built.Version, built.Sha256), current);
+        }
+
+        WholeDisk? imported = Imported(proxmox, facts, built);
+        if (imported is not null && imported.Volume == current.Volume)
+        {
+            // In it, and the host was cut off before it knew: go on with the wait. What is beside it is what comes back.
+            bool known = facts.SwapResult?.StartsWith(SwapScript.Committed, StringComparison.Ordinal) == true;
+            WholeDisk? before = Previous(vm, facts, current.Volume);
+            return known || before is null ? [] : Swap(site, facts, imported with { Version = built.Version }, before);
+        }
+
+        string file = Path.GetFileName(built.Image);
+        List<Step> steps = [];
+        if (imported is null)
+        {
+            if (facts.Uploaded.GetValueOrDefault(file) != built.Sha256 || !facts.Files.ContainsKey(file))
+            {
+                steps.Add(new UploadStep(built.Image, file, built.Size, built.Sha256, names.Directory));
+            }
+
+            steps.Add(Import(proxmox, names, built, file, current, facts));
+        }
+
+        if (imported is null || facts.Files.ContainsKey(file))
+        {
+            steps.Add(new HostStep("deletes the copy of the image", $"rm -f {file} {file}.sha256"));
+        }
+
+        steps.AddRange(Old(vm, facts, current.Volume, imported?.Volume));
+
+        string? find = imported is null ? $"new=$(awk '$3 == \"{built.Sha256}\" {{ volume = $1 }} END {{ print volume }}' {names.Disks})" : null;
+        steps.AddRange(Swap(site, facts, imported ?? new WholeDisk("", built.Version, built.Sha256), current, find));
+        return steps;
+    }
+
+    /// <summary>The disk that was in before a volume, if the VM has it still; null: none.</summary>
+    public static WholeDisk? Previous(VmConfig vm, HostFacts facts, string volume)
+    {
+        HashSet<string> unused = [.. vm.UnusedVolumes.Select(static unused => unused.Volume)];
+        WholeDisk[] disks = [.. facts.Disks.DistinctBy(static disk => disk.Volume, StringComparer.Ordinal)];
+        int index = Array.FindIndex(disks, disk => disk.Volume == volume);
+        return index < 0 ? null : disks.Take(index).LastOrDefault(disk => unused.Contains(disk.Volume));
+    }
+
+    private static HostStep Import(Config.Proxmox proxmox, ProxmoxNames names, BuiltRelease built, string file, WholeDisk current, HostFacts facts)
+    {
+        string config = QmCommand.Of("config", proxmox.Vmid);
+        string note = facts.Disks.Any(disk => disk.Volume == current.Volume) ? "" : $"echo '{current}' >> {names.Disks}\n";
+
+        // Beside the others: a running system never sees it, and does not mistake its partitions for its own.
+        return new HostStep("imports the disk beside the one that is in", $$"""
+            {{note}}before=$({{config}} | sed -n 's/^unused[0-9]*: //p')
+            {{QmCommand.Of("disk import", proxmox.Vmid, [$"{names.Directory}/{file}", proxmox.Storage])}}
+            new=$({{config}} | sed -n 's/^unused[0-9]*: //p' | grep -vxF "$before")
+            echo "$new {{built.Version}} {{built.Sha256}}" >> {{names.Disks}}
+            """);
+    }
+
+    // Only the one before is kept: that is what Rollback goes back to.
+    private static IEnumerable<Step> Old(VmConfig vm, HostFacts facts, string current, string? next)
+    {
+        HashSet<string> ours = [.. facts.Disks.Select(static disk => disk.Volume)];
+        return vm.UnusedVolumes
+            .Where(unused => ours.Contains(unused.Volume) && unused.Volume != current && unused.Volume != next)
+            .OrderBy(static unused => unused.Option, StringComparer.Ordinal)
+            .Select(unused => new HostStep($"deletes the older disk {unused.Volume}", QmCommand.Of("disk unlink", vm.Vmid, QmCommand.Option("idlist", unused.Option), QmCommand.Option("force", "1"))));
+    }
+}
