@@ -27,6 +27,9 @@ internal static class Places
     /// <summary>How long scripted machines boot, and how long their gate takes, in milliseconds.</summary>
     public const string Pace = $"{Own}/pace";
 
+    /// <summary>How many times faster than a clock <c>date +%s</c> runs, and since when.</summary>
+    public const string Clock = $"{Own}/clock";
+
     /// <summary>The hardware, as JSON.</summary>
     public const string Hardware = $"{Own}/hardware.json";
 

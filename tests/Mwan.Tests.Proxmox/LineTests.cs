@@ -68,7 +68,7 @@ public sealed class LineTests : IClassFixture<SharedHost>, IAsyncLifetime
     {
         await host.ForgetAsync();
         await host.NeedAsync("echo one > /root/file && qm create 100 --name 'two words'");
-        Assert.Equal(["echo one > /root/file && qm create 100 --name 'two words'", "qm create 100 --name 'two words'"], host.Journal.Select(static entry => entry.Text));
+        Assert.Equal(["echo one > /root/file && qm create 100 --name 'two words'", "qm create 100 --name 'two words'"], host.Journal.Select(static entry => entry.Text), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class LineTests : IClassFixture<SharedHost>, IAsyncLifetime
     public async Task Taking_a_virtual_function_from_a_machine_that_runs_is_noticed()
     {
         await host.NeedAsync("echo 1 > /sys/class/net/enp2s0f0np0/device/sriov_numvfs; ip link > /dev/null; qm create 100 --machine q35 --hostpci0 0000:02:02.0,pcie=1 && qm start 100");
-        Assert.NotEqual("", await host.NeedAsync("ls /dev/vfio"));
+        Assert.NotEmpty(await host.NeedAsync("ls /dev/vfio"));
         await host.NeedAsync("echo 0 > /sys/class/net/enp2s0f0np0/device/sriov_numvfs; ip link > /dev/null");
         Assert.Contains("0000:02:02.0 was removed while a running machine had it", Assert.Single(host.Damage), StringComparison.Ordinal);
     }

@@ -24,7 +24,7 @@ internal sealed partial class StandInHost : IAsyncDisposable
 
     // What a test turns back and compares; the rest is the system or a record of what was asked.
     private static readonly string[] Kept = ["etc/pve", "etc/systemd", "var", "root", "run", "sys", "usr/local", "stand-in"];
-    private static readonly string[] Passing = ["stand-in/calls", "stand-in/door", "stand-in/journal", "stand-in/steps", "stand-in/plan", "stand-in/unit-journals", "stand-in/pace", "run/sshd"];
+    private static readonly string[] Passing = ["stand-in/calls", "stand-in/door", "stand-in/journal", "stand-in/steps", "stand-in/plan", "stand-in/unit-journals", "stand-in/pace", "stand-in/clock", "run/sshd"];
 
     private readonly ScratchDirectory scratch;
     private readonly OwnedProcess process;
@@ -128,6 +128,9 @@ internal sealed partial class StandInHost : IAsyncDisposable
 
     /// <summary>How long scripted machines boot, and then take to pass their gate, in milliseconds.</summary>
     public Task PaceAsync(int boot, int gate) => File.WriteAllTextAsync(At(Places.Pace), string.Create(CultureInfo.InvariantCulture, $"{boot} {gate}"));
+
+    /// <summary>Has what counts seconds with <c>date +%s</c> count that many at a time.</summary>
+    public Task HurryAsync(int times) => File.WriteAllTextAsync(At(Places.Clock), string.Create(CultureInfo.InvariantCulture, $"{times} {DateTimeOffset.UtcNow.ToUnixTimeSeconds()}\n"));
 
     /// <summary>Waits until nothing works on the host any more: no command that lost its connection, no transient unit.</summary>
     public async Task RestAsync()
