@@ -106,6 +106,8 @@ internal sealed class StandIn : IAsyncDisposable
                 default:
                     throw new RefusedException($"stand-in does not know: {call.Program} {string.Join(' ', call.Arguments)}");
             }
+
+            await InTurnAsync(Follow);
         }
         catch (RefusedException refusal)
         {
@@ -185,6 +187,7 @@ internal sealed class StandIn : IAsyncDisposable
         }
 
         await File.WriteAllTextAsync($"{Places.Running}/{config.Id}", JsonSerializer.Serialize(new Running(mode, 4000, DateTimeOffset.UtcNow, functions)));
+        HoldGroups();
     }
 
     /// <summary>Notes that a machine is off; what waited for that holds from now on.</summary>

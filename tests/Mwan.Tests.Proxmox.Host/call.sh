@@ -3,8 +3,8 @@
 # call would take most of the suite's time.
 call=$(mktemp -d /stand-in/calls/XXXXXXXXXX) || exit 255
 printf '%s\0' "${0##*/}" "$PWD" "$MWAN_GUEST" "$MWAN_SESSION" "$@" >"$call/arguments"
-case " $* " in
-*" --pass-stdin"* | *" -pass-stdin"* | *" - "*) cat >"$call/input" ;;
+case "${0##*/} $* " in
+"qm guest exec "*"-pass-stdin"* | "mwan upgrade "*" - "* | "mwan upgrade - "*) cat >"$call/input" ;;
 esac
 mkfifo "$call/code"
 # Open for both, so that nobody waits for the other to open it.

@@ -67,17 +67,18 @@ public sealed class LineTests : IClassFixture<SharedHost>, IAsyncLifetime
     public async Task All_that_comes_by_the_line_is_in_the_journal()
     {
         await host.ForgetAsync();
-        await host.NeedAsync("echo one > /root/file && qm create 100 --name 'two words'");
-        Assert.Equal(["echo one > /root/file && qm create 100 --name 'two words'", "qm create 100 --name 'two words'"], host.Journal.Select(static entry => entry.Text), StringComparer.Ordinal);
+        await host.NeedAsync("echo one > /root/file && qm create 100 --description 'two words'");
+        Assert.Equal(["echo one > /root/file && qm create 100 --description 'two words'", "qm create 100 --description 'two words'"], host.Journal.Select(static entry => entry.Text), StringComparer.Ordinal);
     }
 
     [Fact]
     public async Task A_transient_unit_outlives_the_line()
     {
         await host.ForgetAsync("after 2");
-        Assert.Equal(Cut, (await host.SshAsync("systemd-run --unit=later --collect sh -c 'sleep 1; qm create 100'")).ExitCode);
+        Assert.Equal(Cut, (await host.SshAsync("systemd-run --unit=later --collect sh -c 'until [ -e /tmp/go ]; do sleep 0.1; done; rm /tmp/go; qm create 100'")).ExitCode);
         Assert.Equal("active\n", await host.NeedAsync("systemctl is-active later.service"));
         Assert.Contains("already loaded", (await host.SshAsync("systemd-run --unit=later true")).Tail, StringComparison.Ordinal);
+        await host.NeedAsync("touch /tmp/go");
         await Eventually(async () => (await host.NeedAsync("qm list")).Contains(" 100 ", StringComparison.Ordinal));
         await Eventually(async () => (await host.SshAsync("systemctl is-active later.service")).Output == "inactive\n");
     }

@@ -112,7 +112,7 @@ public sealed class QmTests : IClassFixture<SharedHost>, IAsyncLifetime
         string config = await host.NeedAsync("qm config 100");
         Assert.Contains("scsi0: local-lvm:vm-100-disk-0,size=3M\n", config, StringComparison.Ordinal);
         Assert.DoesNotContain("unused", config, StringComparison.Ordinal);
-        Assert.Equal("content", await host.NeedAsync("head -c 7 $(pvesm path local-lvm:vm-100-disk-0)"));
+        Assert.Equal("content", (await host.NeedAsync("head -c 7 $(pvesm path local-lvm:vm-100-disk-0)")).Trim());
         await host.NeedAsync("qm set 100 --scsi0 local-lvm:1");
         Assert.Contains("unused0: local-lvm:vm-100-disk-0\n", await host.NeedAsync("qm config 100"), StringComparison.Ordinal);
         await host.NeedAsync("qm disk unlink 100 --idlist unused0");
