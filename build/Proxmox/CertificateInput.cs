@@ -42,7 +42,7 @@ public sealed record CertificateInput(string Directory, string Sum, ReadOnlyMemo
             }
         }
 
-        byte[] text = Encoding.ASCII.GetBytes(Convert.ToBase64String(archive.ToArray(), Base64FormattingOptions.InsertLineBreaks));
+        byte[] text = Encoding.ASCII.GetBytes(Convert.ToBase64String(archive.ToArray()));
         return text.Length <= Most
             ? new CertificateInput(directory, Convert.ToHexStringLower(sum.GetHashAndReset()), text)
             : throw new BuildException($"--certificates={directory}: its files *.pem are more than the guest agent takes (1 MiB). Leave only ca.pem, client.pem and key.pem there.");

@@ -18,6 +18,7 @@ internal sealed record TestSuite(string Name, string Project, string? Tree, bool
         new("build", "tests/Mwan.Tests.Build", Tree: null),
         new("netns", "tests/Mwan.Tests.Netns", Tree: null, OwnNetwork: true),
         new("image", "tests/Mwan.Tests.Image", "root"),
+        new("proxmox", "tests/Mwan.Tests.Proxmox", "machines", OwnNetwork: true),
         new("smoke", "tests/Mwan.Tests.Smoke", "machines"),
         new("upgrade", "tests/Mwan.Tests.Upgrade", "machines"),
         new("lab", "tests/Mwan.Tests.Lab", "machines", World: true),

@@ -10,7 +10,7 @@ public sealed class UsageTests
     [InlineData("image --outptu=x", "'--outptu=x'")]
     [InlineData("image --packages=/nonexistent/packages", "error: --packages=/nonexistent/packages: there is no such directory. It is the 'packages' directory of a release's artifacts.")]
     [InlineData("check --config=/nonexistent.yaml", "nonexistent.yaml")]
-    [InlineData("test --suite=unti", "error: There is no suite 'unti'. These are: unit, build, netns, image, smoke, upgrade, lab.")]
+    [InlineData("test --suite=unti", "error: There is no suite 'unti'. These are: unit, build, netns, image, proxmox, smoke, upgrade, lab.")]
     [InlineData("render --output=/proc/mwan", "error: ")]
     [InlineData("vps --box-key=x", "error: --box-key=x: this is no WireGuard public key")]
     public async Task A_wrong_word_is_an_error_that_names_it(string arguments, string expected)
