@@ -27,10 +27,10 @@ public sealed class InputTests
             files[entry.Name] = await content.ReadToEndAsync();
         }
 
-        Assert.Equal(new Dictionary<string, string>(StringComparer.Ordinal) { ["ca.pem"] = "authority", ["key.pem"] = "key" }, files);
+        Assert.Equal(["ca.pem: authority", "key.pem: key"], files.Select(static file => $"{file.Key}: {file.Value}").Order(StringComparer.Ordinal), StringComparer.Ordinal);
         Assert.Equal(input.Sum, (await CertificateInput.ReadAsync(scratch.At("wpa"), CancellationToken.None)).Sum);
         scratch.Write("wpa/key.pem", "another key");
-        Assert.NotEqual(input.Sum, (await CertificateInput.ReadAsync(scratch.At("wpa"), CancellationToken.None)).Sum);
+        Assert.NotEqual(input.Sum, (await CertificateInput.ReadAsync(scratch.At("wpa"), CancellationToken.None)).Sum, StringComparer.Ordinal);
     }
 
     [Fact]
