@@ -5,5 +5,4 @@ namespace Mwan.Build.Proxmox;
 /// <param name="Type"><c>qemu</c> or <c>lxc</c>.</param>
 /// <param name="Node">The host that it is on.</param>
 /// <param name="Name">Its name; null: none.</param>
-/// <param name="Status"><c>running</c>, <c>stopped</c> or <c>unknown</c>.</param>
-public sealed record ClusterGuest(int Vmid, string Type, string Node, string? Name, string Status);
+public sealed record ClusterGuest(int Vmid, string Type, string Node, string? Name);

@@ -23,6 +23,7 @@ public static class FactsReader
             HasSecureBootFirmware = Part("firmware").Length > 0,
             UploadRoom = long.TryParse(Part("room"), NumberStyles.None, CultureInfo.InvariantCulture, out long room) ? room : 0,
             Guests = Guests(Part("guests")),
+            Running = Part("list").Split('\n').Select(Running).OfType<int>().ToHashSet(),
             Storages = [.. Part("storages").Split('\n').Skip(1).Select(Storage).OfType<HostStorage>()],
             Links = Links(Part("links")),
             PhysicalFunctions = Named("function").ToDictionary(static part => part.Key, static part => Function(part.Key, part.Value), StringComparer.Ordinal),
@@ -66,10 +67,13 @@ public static class FactsReader
                 Number(guest["vmid"]?.ToString() ?? "", 0),
                 (string?)guest["type"] ?? "qemu",
                 (string?)guest["node"] ?? "",
-                (string?)guest["name"],
-                (string?)guest["status"] ?? "unknown")),
+                (string?)guest["name"])),
         ]
         : [];
+
+    // Number, name (which may have a space), status, memory, disk, process.
+    private static int? Running(string line) =>
+        line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var vmid, .., var status, _, _, _] && status != "stopped" && Number(vmid, -1) is >= 0 and var number ? number : null;
 
     // Name, type, status, then total, used and available in KiB.
     private static HostStorage? Storage(string line) =>

@@ -26,6 +26,9 @@ public sealed record HostFacts
     /// <summary>All guests of the cluster.</summary>
     public IReadOnlyList<ClusterGuest> Guests { get; init; } = [];
 
+    /// <summary>VMs of this host that run: what the cluster says of that is some seconds old.</summary>
+    public IReadOnlySet<int> Running { get; init; } = new HashSet<int>();
+
     /// <summary>Storages for disks.</summary>
     public IReadOnlyList<HostStorage> Storages { get; init; } = [];
 
@@ -80,8 +83,8 @@ public sealed record HostFacts
     /// <summary>The VM; null: there is none on this host.</summary>
     public VmConfig? Vm(Config.Proxmox proxmox) => Configs.GetValueOrDefault(proxmox.Vmid);
 
-    /// <summary>Whether a VM runs.</summary>
-    public bool Runs(int vmid) => Guests.Any(guest => guest.Vmid == vmid && guest.Status == "running");
+    /// <summary>Whether a VM of this host runs.</summary>
+    public bool Runs(int vmid) => Running.Contains(vmid);
 
     /// <summary>Whether a VM is ours: by its tag, or because we began to make it and it has no tag yet, but the lock of who makes it.</summary>
     public bool IsOurs(VmConfig config, ProxmoxNames names) =>

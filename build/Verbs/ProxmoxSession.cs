@@ -45,7 +45,16 @@ internal sealed class ProxmoxSession : IAsyncDisposable
     }
 
     /// <summary>Reads the host, in one round trip.</summary>
-    public async Task<HostFacts> ReadAsync(CancellationToken cancellationToken) => FactsReader.Read(await connection.AskAsync(FactsScript.Of(Host), cancellationToken));
+    public async Task<HostFacts> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (!dryRun)
+        {
+            // It waits for what a run before has begun there.
+            Narrator.Say(target, $"looks at {Host.Host}");
+        }
+
+        return FactsReader.Read(await connection.AskAsync(FactsScript.Of(Host), cancellationToken));
+    }
 
     /// <summary>Reads the host and carries out what is to be done, or only prints it.</summary>
     /// <returns>Whether something was done.</returns>

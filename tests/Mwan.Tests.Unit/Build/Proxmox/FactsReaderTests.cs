@@ -13,8 +13,9 @@ public sealed class FactsReaderTests
         Assert.Equal(41, facts.IommuGroups);
         Assert.Equal(new HostStorage("local-lvm", "lvmthin", Active: true, 274707456L * 1024), facts.Storages[0]);
         Assert.False(facts.Storages[1].Active);
-        Assert.Equal([new ClusterGuest(101, "qemu", "vault", "opnsense", "running"), new ClusterGuest(105, "lxc", "vault", "dns", "running")], facts.Guests);
+        Assert.Equal([new ClusterGuest(101, "qemu", "vault", "opnsense"), new ClusterGuest(105, "lxc", "vault", "dns")], facts.Guests);
         Assert.Equal(new VirtualFunctionState(0, "32:9a:11:22:33:44", Trust: true, SpoofCheck: false, "auto"), Assert.Single(facts.Links["enp2s0f0np0"].Functions));
+        Assert.Equal([101], facts.Running);
         Assert.True(facts.Links["mwanbr"].IsBridge);
         Assert.Equal("0000:02:02.0", facts.PhysicalFunctions["enp2s0f0np0"].Addresses[0]);
         Assert.Equal(new PciDevice("0000:06:00.0", Exists: true, "igc", "22"), facts.Devices["0000:06:00.0"]);

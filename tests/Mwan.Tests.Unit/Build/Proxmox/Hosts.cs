@@ -66,6 +66,11 @@ internal static class Hosts
         @@ guests
         [{"cpu":0,"disk":0,"id":"qemu/101","maxcpu":4,"name":"opnsense","node":"vault","status":"running","template":0,"type":"qemu","vmid":101},{"id":"lxc/105","name":"dns","node":"vault","status":"running","template":0,"type":"lxc","vmid":105}]
 
+        @@ list
+              VMID NAME                 STATUS     MEM(MB)    BOOTDISK(GB) PID
+               101 opnsense             running    8192              32.00 1234
+               102 VM 102               stopped    512                0.00 0
+
         @@ storages
         Name             Type     Status           Total            Used       Available        %
         local-lvm     lvmthin     active       366276608        91569152       274707456   25.00%

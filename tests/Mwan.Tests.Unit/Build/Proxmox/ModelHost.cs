@@ -77,7 +77,7 @@ internal static class ModelHost
             Configs = facts.Configs[Number(vmid)].Lock is null ? facts.Configs.ToImmutableDictionary().Remove(Number(vmid)) : throw new InvalidOperationException("locked"),
             Guests = [.. facts.Guests.Where(guest => guest.Vmid != Number(vmid))],
         },
-        ["qm", "start", var vmid] => facts with { Guests = [.. facts.Guests.Where(guest => guest.Vmid != Number(vmid)), new ClusterGuest(Number(vmid), "qemu", facts.Node, "mwan", "running")] },
+        ["qm", "start", var vmid] => facts with { Running = facts.Running.Append(Number(vmid)).ToHashSet() },
         ["qm", "disk", "unlink", var vmid, "--idlist", var drive, ..] => Put(facts, Number(vmid), new VmConfig(Number(vmid), facts.Configs[Number(vmid)].Options.Where(pair => pair.Key != drive).ToDictionary(StringComparer.Ordinal))),
         ["qm", "guest", "exec", _, "--timeout", _, "--", "sh", "-c", var script] when script.Contains("mwan upgrade", StringComparison.Ordinal) => facts with
         {
@@ -99,7 +99,7 @@ internal static class ModelHost
     private static HostFacts Put(HostFacts facts, int vmid, VmConfig config) => facts with
     {
         Configs = facts.Configs.ToImmutableDictionary().SetItem(vmid, config),
-        Guests = facts.Guests.Any(guest => guest.Vmid == vmid) ? facts.Guests : [.. facts.Guests, new ClusterGuest(vmid, "qemu", facts.Node, "mwan", "stopped")],
+        Guests = facts.Guests.Any(guest => guest.Vmid == vmid) ? facts.Guests : [.. facts.Guests, new ClusterGuest(vmid, "qemu", facts.Node, "mwan")],
     };
 
     private static VmConfig Empty(int vmid) => new(vmid, new Dictionary<string, string>(StringComparer.Ordinal) { ["meta"] = string.Create(CultureInfo.InvariantCulture, $"creation-qemu=9.2.0,ctime={1_750_000_000 + vmid}") });

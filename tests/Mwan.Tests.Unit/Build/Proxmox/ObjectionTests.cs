@@ -125,6 +125,7 @@ public sealed class ObjectionTests
     private static HostFacts With(HostFacts facts, int vmid, string config) => facts with
     {
         Configs = new Dictionary<int, VmConfig>(facts.Configs) { [vmid] = VmConfig.Parse(vmid, config) },
-        Guests = [.. facts.Guests.Where(guest => guest.Vmid != vmid), new ClusterGuest(vmid, "qemu", "vault", "x", "running")],
+        Guests = [.. facts.Guests.Where(guest => guest.Vmid != vmid), new ClusterGuest(vmid, "qemu", "vault", "x")],
+        Running = facts.Running.Append(vmid).ToHashSet(),
     };
 }

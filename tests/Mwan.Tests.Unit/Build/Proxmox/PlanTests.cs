@@ -59,7 +59,7 @@ public sealed class PlanTests
         HostFacts half = facts with
         {
             Configs = new Dictionary<int, VmConfig>(facts.Configs) { [200] = VmConfig.Parse(200, "lock: clone\n") },
-            Guests = [.. facts.Guests, new ClusterGuest(200, "qemu", "pve", Name: null, "stopped")],
+            Guests = [.. facts.Guests, new ClusterGuest(200, "qemu", "pve", Name: null)],
         };
         Assert.Contains("VM 200 (unnamed) has no tag mwan-200", Assert.Single(DeployPlan.Of(site, half, certificates: null).Objections), StringComparison.Ordinal);
 

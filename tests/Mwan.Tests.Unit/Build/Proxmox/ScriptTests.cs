@@ -33,11 +33,12 @@ public sealed class ScriptTests
 
     [Theory]
     [InlineData("mwan")]
+    [InlineData("other-lan")]
     [InlineData("three-wans")]
     public async Task Every_script_is_one_that_a_shell_can_read(string name)
     {
         Mwan.Config.Proxmox proxmox = Hosts.Site(name).Proxmox!;
-        foreach (string script in (string[])[FactsScript.Of(proxmox), SwapScript.Of(proxmox.Vmid), .. name == "mwan" ? [FunctionsPlan.Script(proxmox)] : Array.Empty<string>()])
+        foreach (string script in (string[])[FactsScript.Of(proxmox), SwapScript.Of(proxmox.Vmid), .. FunctionsPlan.Interfaces(proxmox).Any() ? [FunctionsPlan.Script(proxmox)] : Array.Empty<string>()])
         {
             await Command.Of("sh", "-n", "-c", script).RunAsync(CancellationToken.None);
         }
