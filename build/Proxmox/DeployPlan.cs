@@ -29,8 +29,8 @@ public static class DeployPlan
         VmConfig? whole = half ? null : vm;
         bool waits = NeedsCertificates(site) && certificates is null && (whole is null || facts.Guest.MissingCertificates.Count > 0);
         VmConfig? basis = whole ?? template;
-        KeyValuePair<string, string>[] options = basis is null ? [] : [.. VmOptions.Site(site, facts).Where(option => !VmOptions.Matches(basis, option))];
-        bool later = whole is not null && facts.Runs(proxmox.Vmid) && options.Any(static option => option.Key is not ("tags" or "onboot" or "startup" or "name"));
+        KeyValuePair<string, string>[] options = basis is null ? [] : [.. VmOptions.Site(site, facts).Where(option => !VmOptions.Matches(basis, option)), .. Description(site, basis)];
+        bool later = whole is not null && facts.Runs(proxmox.Vmid) && options.Any(static option => option.Key is not ("tags" or "onboot" or "startup" or "name" or "description"));
         return ProxmoxPlan.Of(
             [
                 .. Prerequisites.Access(site, facts),
@@ -43,7 +43,7 @@ public static class DeployPlan
                 .. Prerequisites.NoSwap(proxmox, facts),
                 .. whole is null ? Prerequisites.Room(proxmox, facts, SystemSize + (proxmox.StateDiskGiB * GiB), 0) : [],
                 .. whole is null && template is null ? [$"{proxmox.Host} has no template of {site.Appliance.HostName}: --target=Template makes one"] : (IEnumerable<string>)[],
-                .. whole?.Lock is { } held ? [Prerequisites.Locked(proxmox.Vmid, held)] : (IEnumerable<string>)[],
+                .. whole?.Lock is { } held && facts.IsOurs(whole, names) ? [Prerequisites.Locked(proxmox.Vmid, held)] : (IEnumerable<string>)[],
             ],
             () => Steps(site, facts, certificates, half ? vm : null, whole, template!, options),
             [
@@ -53,6 +53,10 @@ public static class DeployPlan
     }
 
     private static bool NeedsCertificates(Site site) => site.Wans.Any(static wan => wan.Authentication is not null);
+
+    // A clone has its template's.
+    private static IEnumerable<KeyValuePair<string, string>> Description(Site site, VmConfig basis) =>
+        ImageMark.Parse(basis.Description) is { } mark && basis.Description == mark.Template(site.Appliance.HostName) ? [QmCommand.Option("description", mark.Vm(site.Appliance.HostName))] : [];
 
     // What `qm clone` leaves when it is cut off has no tag yet, or its lock.
     private static bool IsHalf(VmConfig vm, HostFacts facts, ProxmoxNames names) =>
@@ -88,10 +92,7 @@ public static class DeployPlan
         if (options.Length > 0)
         {
             changes = true;
-            KeyValuePair<string, string>[] described = vm is null && ImageMark.Parse(template.Description) is { } mark
-                ? [QmCommand.Option("description", mark.Vm(site.Appliance.HostName))]
-                : [];
-            yield return new HostStep($"sets {string.Join(", ", options.Select(static option => option.Key))}", QmCommand.Of("set", vmid, [.. options, .. described]));
+            yield return new HostStep($"sets {string.Join(", ", options.Select(static option => option.Key))}", QmCommand.Of("set", vmid, options));
         }
 
         if (vm is not null && VmOptions.Surplus(vm, site).ToArray() is { Length: > 0 } surplus)

@@ -54,6 +54,7 @@ public static class FactsScript
             for config in "$configs"/*; do
                 [ ! -e "$config" ] || { part config "${config##*/}"; cat "$config"; }
             done
+            ours=$(grep -Es '^tags:(.*;)? *{{names.OwnTag}}(;|$)' "$configs/{{vmid}}" || true)
             rm -r "$configs"
             part unit; cat {{names.FunctionsUnitFile}} 2>/dev/null || true
             part script; cat {{names.FunctionsScript}} 2>/dev/null || true
@@ -66,7 +67,7 @@ public static class FactsScript
             part certificates; cat {{names.Certificates}} 2>/dev/null || true
             part swap; systemctl is-active {{names.SwapUnit}} 2>/dev/null || true
             part swapped; cat {{names.SwapResult}} 2>/dev/null || true
-            part ping; qm guest cmd {{vmid}} ping > /dev/null 2>&1 && {
+            part ping; [ "$ours" ] && qm guest cmd {{vmid}} ping > /dev/null 2>&1 && {
                 echo yes
                 part guest-version; guest mwan version --json
                 part guest-slots; guest mwan slots --json

@@ -104,6 +104,9 @@ public static class FunctionsPlan
             done
         }
 
+        # NIC: nothing of it is undone under a VM.
+        free() { ! used "$1" || fail "a VM uses virtual functions of $1: stop it first"; }
+
         # NIC, number: as the kernel makes them.
         forget() {
             [ ! -e "/sys/class/net/$1/device/virtfn$2" ] || ip link set dev "$1" vf "$2" trust off spoofchk on state auto
@@ -112,7 +115,6 @@ public static class FunctionsPlan
         # NIC
         restore() {
             [ -e "$before/$1" ] || return 0
-            ! used "$1" || fail "a VM uses virtual functions of $1: stop it first"
             echo 0 > "/sys/class/net/$1/device/sriov_numvfs"
             count=$(cat "$before/$1")
             [ "$count" -eq 0 ] || echo "$count" > "/sys/class/net/$1/device/sriov_numvfs"
@@ -195,7 +197,7 @@ public static class FunctionsPlan
     }
 
     private static IEnumerable<string> Stop(Config.Proxmox proxmox, string name) =>
-        [.. Used(proxmox, name).Select(device => string.Create(CultureInfo.InvariantCulture, $"forget {name} {device.VirtualFunction}")), $"restore {name}"];
+        [$"free {name}", .. Used(proxmox, name).Select(device => string.Create(CultureInfo.InvariantCulture, $"forget {name} {device.VirtualFunction}")), $"restore {name}"];
 
     private static string OnOff(bool value) => value ? "on" : "off";
 

@@ -1,3 +1,4 @@
+using Mwan.Build.Machines;
 using Mwan.Build.Processes;
 
 namespace Mwan.Build.Proxmox;
@@ -12,19 +13,14 @@ public sealed class HostConnection : IAsyncDisposable
     public const int LineFailed = 255;
 
     private readonly string host;
-    private readonly DirectoryInfo directory;
+    private readonly ScratchDirectory directory = ScratchDirectory.Create();
 
     /// <summary>A connection that is made with the first command.</summary>
     /// <param name="host">The host as ssh knows it.</param>
-    public HostConnection(string host)
-    {
-        this.host = host;
+    public HostConnection(string host) => this.host = host;
 
-        // Short, whatever TMPDIR is: the path of a socket has at most 107 bytes.
-        directory = Directory.CreateDirectory(Path.Combine("/tmp", $"mwan-ssh-{Path.GetRandomFileName()}"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
-    private string Socket => Path.Combine(directory.FullName, "line");
+    // In a directory that is nobody else's: who can open it is root there.
+    private string Socket => directory.File("line");
 
     /// <summary>Runs a script there, in <c>sh -eu</c>, whatever its exit code.</summary>
     /// <param name="script">The script.</param>
@@ -61,7 +57,7 @@ public sealed class HostConnection : IAsyncDisposable
             _ = await Ssh("-O", "exit").With("--", host).TryRunAsync(CancellationToken.None);
         }
 
-        directory.Delete(recursive: true);
+        await directory.DisposeAsync();
     }
 
     private Command Ssh(params string[] options) => Command.Of(

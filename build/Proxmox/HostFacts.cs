@@ -83,9 +83,9 @@ public sealed record HostFacts
     /// <summary>Whether a VM runs.</summary>
     public bool Runs(int vmid) => Guests.Any(guest => guest.Vmid == vmid && guest.Status == "running");
 
-    /// <summary>Whether a VM is ours: by its tag, or because we began to make it and it has no tag yet.</summary>
+    /// <summary>Whether a VM is ours: by its tag, or because we began to make it and it has no tag yet, but the lock of who makes it.</summary>
     public bool IsOurs(VmConfig config, ProxmoxNames names) =>
-        config.Tags.Contains(names.OwnTag) || (Claims.Contains(config.Vmid) && config.Tags.Count == 0);
+        config.Tags.Contains(names.OwnTag) || (Claims.Contains(config.Vmid) && config.Tags.Count == 0 && config.Lock is "create" or "clone");
 
     /// <summary>Our templates that are finished, newest first.</summary>
     public IReadOnlyList<VmConfig> Templates(Config.Proxmox proxmox)

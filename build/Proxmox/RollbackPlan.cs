@@ -23,7 +23,7 @@ public static class RollbackPlan
             [
                 .. Prerequisites.Access(site, facts),
                 .. Prerequisites.Vm(proxmox, facts),
-                .. vm is not null && !inside && !undone && !onTrial && disk is null && !facts.SwapRuns ? Nothing(proxmox, facts) : [],
+                .. !Prerequisites.Vm(proxmox, facts).Any() && !inside && !undone && !onTrial && disk is null && !facts.SwapRuns ? Nothing(proxmox, facts) : [],
             ],
             () => facts.SwapRuns || (!inside && !undone && !onTrial) ? WholeDiskPlan.Swap(site, facts, disk ?? current!, current!)
                 : onTrial ? [Wait(site, facts)]

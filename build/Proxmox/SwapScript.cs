@@ -55,7 +55,10 @@ public static class SwapScript
                 answer=$(qm guest exec {{vmid}} --timeout 90 -- mwan gate --deadline 30 "$@" 2>/dev/null)
                 case $answer in
                     *"Version $awaited has proved itself."*) return 0 ;;
-                    *out-data*) reason=$(printf '%s\n' "$answer" | sed -n 's/.*"out-data" *: *"\(.*\)".*/\1/p' | sed 's/\\n.*//') ;;
+                    *out-data*)
+                        said=$(printf '%s\n' "$answer" | sed -n 's/.*"out-data" *: *"\(.*\)".*/\1/p' | sed 's/\\n.*//')
+                        reason=${said:-$reason}
+                        ;;
                 esac
                 sleep 2
             done

@@ -1,3 +1,4 @@
+using Mwan.Build.Processes;
 using Mwan.Config;
 
 namespace Mwan.Build.Proxmox;
@@ -27,7 +28,7 @@ public static class TemplatePlan
             () =>
             [
                 .. number is { } vmid ? Make(site, facts, built, vmid) : [],
-                .. exists && facts.Files.ContainsKey(Path.GetFileName(built.Image)) ? [Clean(built)] : (IEnumerable<Step>)[],
+                .. exists ? Leftovers(facts, built, templates) : [],
                 .. templates.Skip(proxmox.KeepTemplates - (exists ? 0 : 1)).Where(template => ImageMark.Parse(template.Description)?.Sha256 != built.Sha256).Select(Prune),
             ]);
     }
@@ -72,10 +73,21 @@ public static class TemplatePlan
         yield return new HostStep("imports the disk", QmCommand.Of("disk import", vmid, [$"{names.Directory}/{file}", proxmox.Storage], QmCommand.Option("target-disk", VmOptions.SystemDrive)));
         yield return new HostStep("boots from it", QmCommand.Of("set", vmid, QmCommand.Option("boot", $"order={VmOptions.SystemDrive}")));
         yield return new HostStep("turns it into a template", QmCommand.Of("template", vmid));
-        yield return Clean(built) with { Script = $"{Clean(built).Script} making-{text}" };
+        yield return Clean(built, [vmid]);
     }
 
-    private static HostStep Clean(BuiltRelease built) => new("deletes the copy of the image", $"rm -f {Path.GetFileName(built.Image)} {Path.GetFileName(built.Image)}.sha256");
+    // Of a run that was cut off before its last step.
+    private static IEnumerable<Step> Leftovers(HostFacts facts, BuiltRelease built, IReadOnlyList<VmConfig> templates)
+    {
+        int[] claimed = [.. templates.Select(static template => template.Vmid).Where(facts.Claims.Contains)];
+        return claimed.Length > 0 || facts.Files.ContainsKey(Path.GetFileName(built.Image)) ? [Clean(built, claimed)] : [];
+    }
+
+    private static HostStep Clean(BuiltRelease built, IEnumerable<int> claimed)
+    {
+        string file = Path.GetFileName(built.Image);
+        return new HostStep("deletes the copy of the image", ShellText.Join(["rm", "-f", file, $"{file}.sha256", .. claimed.Select(static vmid => $"making-{QmCommand.Number(vmid)}")]));
+    }
 
     private static HostStep Prune(VmConfig template) => new(
         $"removes template {QmCommand.Number(template.Vmid)} ({template["name"]}): more are there than proxmox.keepTemplates says", QmCommand.Destroy(template));

@@ -35,7 +35,7 @@ public static class UpgradePlan
             [
                 .. Prerequisites.Access(site, facts),
                 .. Prerequisites.Vm(proxmox, facts),
-                .. facts.Vm(proxmox) is null ? [] : Prerequisites.Guest(proxmox, facts),
+                .. Prerequisites.Vm(proxmox, facts).Any() ? [] : Prerequisites.Guest(proxmox, facts),
                 .. Prerequisites.NoSwap(proxmox, facts),
                 .. Prerequisites.Image(site, facts, built, configHash),
                 .. written ? [] : Prerequisites.Room(proxmox, facts, GiB, built.Files.Sum(static file => file.Size) * 2),
@@ -63,13 +63,14 @@ public static class UpgradePlan
             yield return TakeAway(vm.Vmid, "takes away the release's disk of a run before");
         }
 
+        bool written = target is { Running: true } or { IsOnTrial: true };
+        if (written && Leftovers(facts, built) is { } leftovers)
+        {
+            yield return leftovers;
+        }
+
         if (target is { Running: true, IsGood: true })
         {
-            if (Leftovers(facts, built) is { } leftovers)
-            {
-                yield return leftovers;
-            }
-
             yield break;
         }
 
@@ -79,7 +80,7 @@ public static class UpgradePlan
             yield break;
         }
 
-        if (target is { IsOnTrial: true })
+        if (written)
         {
             yield return Reboot(vm.Vmid);
             yield return wait;

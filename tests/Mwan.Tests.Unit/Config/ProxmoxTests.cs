@@ -50,7 +50,31 @@ public sealed class ProxmoxTests
             "templateVmid: 113",
             ["mwan.yaml:81:17: proxmox.templateVmid: 113 is the number of the VM itself; a template needs its own"]
         },
+        {
+            "templateVmid: 9113",
+            "templateVmid: 112",
+            ["mwan.yaml:81:17: proxmox.templateVmid: 112 to 114 are the templates' numbers, and 113 is the VM itself; choose others"]
+        },
+        {
+            "trust: true, spoofCheck",
+            "virtualFunction: 3, linkState: up, trust: true, spoofCheck",
+            ["mwan.yaml:86:80: proxmox.passthrough.hostpci0.linkState: 'up' is not auto, enable or disable"]
+        },
+        {
+            "  passthrough:",
+            "  virtualFunctions: { enp2s0f0np0: 0, enp9s0: 2 }\n  passthrough:",
+            [
+                "mwan.yaml:85:36: proxmox.virtualFunctions.enp2s0f0np0: 0 is not a whole number from 1 to 256",
+                "mwan.yaml:85:39: warning: proxmox.virtualFunctions.enp9s0: no virtual function of enp9s0 is passed through; nothing is set on it",
+            ]
+        },
     };
+
+    [Fact]
+    public void A_NIC_is_divided_into_enough_virtual_functions() =>
+        Assert.Equal(
+            ["mwan.yaml:85:36: proxmox.virtualFunctions.enp2s0f0np0: virtual function 3 of enp2s0f0np0 is passed through, and they are numbered from 0: write at least 4"],
+            Sample.Findings(("trust: true, spoofCheck", "virtualFunction: 3, trust: true, spoofCheck"), ("  passthrough:", "  virtualFunctions: { enp2s0f0np0: 3 }\n  passthrough:")));
 
     [Theory]
     [MemberData(nameof(Rows))]

@@ -28,6 +28,14 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task A_program_reads_what_it_is_given_and_one_that_reads_nothing_is_judged_by_its_end()
+    {
+        Assert.Equal("3000000\n", await Command.Of("wc", "-c").Reading(static async (input, token) => await input.WriteAsync(new byte[3_000_000], token)).RunAsync(None));
+        CommandResult deaf = await Command.Of("sh", "-c", "exit 7").Reading(static async (input, token) => await input.WriteAsync(new byte[3_000_000], token)).TryRunAsync(None);
+        Assert.Equal(7, deaf.ExitCode);
+    }
+
+    [Fact]
     public async Task A_failure_shows_code_last_lines_and_where_the_rest_is()
     {
         await using var scratch = new Scratch();
