@@ -110,7 +110,7 @@ public sealed class QmTests : IClassFixture<SharedHost>, IAsyncLifetime
         Assert.Contains("unused0: successfully imported disk 'local-lvm:vm-100-disk-0'", await host.NeedAsync("qm disk import 100 /tmp/disk.raw local-lvm"), StringComparison.Ordinal);
         await host.NeedAsync("qm set 100 --scsi0 local-lvm:vm-100-disk-0 --boot order=scsi0");
         string config = await host.NeedAsync("qm config 100");
-        Assert.Contains("scsi0: local-lvm:vm-100-disk-0,size=3M\n", config, StringComparison.Ordinal);
+        Assert.Contains("scsi0: local-lvm:vm-100-disk-0,size=4M\n", config, StringComparison.Ordinal);
         Assert.DoesNotContain("unused", config, StringComparison.Ordinal);
         Assert.Equal("content", (await host.NeedAsync("head -c 7 $(pvesm path local-lvm:vm-100-disk-0)")).Trim());
         await host.NeedAsync("qm set 100 --scsi0 local-lvm:1");

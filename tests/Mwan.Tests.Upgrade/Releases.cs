@@ -60,7 +60,8 @@ internal sealed partial class Releases
 
     private static Workspace Clone => Workspace.Find(AppContext.BaseDirectory, Variable("MWAN_CONFIG"), Variable("MWAN_ARTIFACTS"));
 
-    private string Config => scratch.File("mwan.yaml");
+    /// <summary>The site's file.</summary>
+    public string Config => scratch.File("mwan.yaml");
 
     private SigningKeys Keys => new(scratch.File("keys"));
 

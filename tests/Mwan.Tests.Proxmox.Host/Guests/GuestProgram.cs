@@ -76,6 +76,7 @@ internal sealed class GuestProgram(StandIn host)
     private static string Word(ImageSlot slot) => slot switch
     {
         { Version: null } => "empty",
+        { IsSetAside: true } => "set aside by a rollback",
         { Refusal: not null } => "failed",
         { TriesLeft: null } => "good",
         { TriesLeft: 1 } => "on trial, 1 boot left",
@@ -90,7 +91,7 @@ internal sealed class GuestProgram(StandIn host)
         {
             JsonArray report = [.. slots.Select((slot, index) =>
             {
-                JsonObject one = new() { ["slot"] = index == 0 ? "A" : "B", ["running"] = index == machine.Slot, ["version"] = slot.Version, ["state"] = Word(slot), ["triesLeft"] = slot.Refusal is null ? slot.TriesLeft : 0, ["refusal"] = slot.Refusal };
+                JsonObject one = new() { ["slot"] = index == 0 ? "A" : "B", ["running"] = index == machine.Slot, ["version"] = slot.Version, ["state"] = Word(slot), ["triesLeft"] = slot is { Refusal: null, IsSetAside: false } ? slot.TriesLeft : 0, ["refusal"] = slot.Refusal };
                 foreach (string absent in one.Where(static pair => pair.Value is null).Select(static pair => pair.Key).ToArray())
                 {
                     one.Remove(absent);

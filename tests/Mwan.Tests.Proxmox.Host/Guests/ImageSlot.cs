@@ -6,4 +6,8 @@ namespace Mwan.Tests.Proxmox.Host.Guests;
 /// <param name="Conduct">How it does.</param>
 /// <param name="TriesLeft">Boots left to prove itself; null: it has.</param>
 /// <param name="Refusal">Why it was given up; null: it was not.</param>
-internal sealed record ImageSlot(string? Version, string? ConfigHash, Conduct Conduct, int? TriesLeft, string? Refusal = null);
+internal sealed record ImageSlot(string? Version, string? ConfigHash, Conduct Conduct, int? TriesLeft, string? Refusal = null)
+{
+    /// <summary>Whether a rollback went away from it, although it had proved itself.</summary>
+    public bool IsSetAside { get; init; }
+}

@@ -112,7 +112,10 @@ internal sealed class ScriptedMachine : IMachine
     {
         int other = 1 - Slot;
         ImageContent content = Content!;
-        (content.With(other, content.Slots[other] with { TriesLeft = 2, Refusal = null }) with { Next = other }).Write(SystemDisk!);
+
+        // The boot loader takes the newest that has not failed: an older one boots only when that is marked.
+        bool isOlder = Version.Parse(content.Slots[other].Version!) < Version.Parse(content.Slots[Slot].Version!);
+        (content.With(other, content.Slots[other] with { TriesLeft = 2, Refusal = null, IsSetAside = false }).With(Slot, content.Slots[Slot] with { IsSetAside = isOlder }) with { Next = other }).Write(SystemDisk!);
     }
 
     public Task<bool> AnswersAsync()

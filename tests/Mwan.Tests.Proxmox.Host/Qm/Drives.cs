@@ -112,8 +112,8 @@ internal sealed class Drives(VmConfig config, Answer answer)
             (true, false) => $"{Variables}/OVMF_VARS_4M.fd",
             _ => throw new RefusedException("stand-in does not know firmware of 2 MB: efitype=4m"),
         };
-        string volume = storage.Allocate(config.Id, 4L << 20);
         byte[] content = await File.ReadAllBytesAsync(variables);
+        string volume = storage.Allocate(config.Id, content.Length);
         await using FileStream file = File.OpenWrite(storage.FileOf(volume));
         await file.WriteAsync(content);
         return $"{storage.Name}:{volume}";

@@ -9,6 +9,8 @@ namespace Mwan.Tests.Proxmox.Host.Storages;
 /// <param name="Settings">What its section says.</param>
 internal sealed record Storage(string Name, string Type, IReadOnlyDictionary<string, string> Settings)
 {
+    private const long Extent = 4L << 20;
+
     /// <summary>The file of all storages.</summary>
     public const string Configuration = "/etc/pve/storage.cfg";
 
@@ -88,7 +90,7 @@ internal sealed record Storage(string Name, string Type, IReadOnlyDictionary<str
         .Order(StringComparer.Ordinal);
 
     /// <summary>Size of a volume in bytes.</summary>
-    public long SizeOf(string volume) => File.Exists(FileOf(volume)) ? new FileInfo(FileOf(volume)).Length : throw new RefusedException($"no such logical volume {Settings.GetValueOrDefault("vgname", Name)}/{volume}", code: 255);
+    public long SizeOf(string volume) => File.Exists(FileOf(volume)) ? InExtents(new FileInfo(FileOf(volume)).Length) : throw new RefusedException($"no such logical volume {Settings.GetValueOrDefault("vgname", Name)}/{volume}", code: 255);
 
     /// <summary>Makes an empty volume.</summary>
     /// <exception cref="RefusedException">It does not hold disks, or is full.</exception>
@@ -157,6 +159,9 @@ internal sealed record Storage(string Name, string Type, IReadOnlyDictionary<str
             throw new RefusedException($"storage '{Name}' does not support content-type 'images'");
         }
     }
+
+    // LVM gives whole extents.
+    private long InExtents(long bytes) => Type == "lvmthin" ? (bytes + Extent - 1) / Extent * Extent : bytes;
 
     private void MoveState(string from, string to)
     {

@@ -5,16 +5,17 @@ namespace Mwan.Tests.Proxmox.Hosts;
 /// <summary>The builder as a user starts it, with the SSH client that leads to the stand-in.</summary>
 /// <param name="host">The stand-in.</param>
 /// <param name="config">The site's file.</param>
-internal sealed class Builder(StandInHost host, string config)
+/// <param name="patience">How long a verb may take.</param>
+internal sealed class Builder(StandInHost host, string config, TimeSpan? patience = null)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Usual = TimeSpan.FromMinutes(5);
 
     /// <summary>Runs a verb to its end.</summary>
     /// <param name="output">The output directory of the image that it is about.</param>
     /// <param name="verb">The verb and its options.</param>
     public async Task<CommandResult> RunAsync(string output, params string[] verb)
     {
-        using CancellationTokenSource late = new(Patience);
+        using CancellationTokenSource late = new(patience ?? Usual);
         return await Command.Of("dotnet", [Path.Combine(AppContext.BaseDirectory, "Mwan.Build.dll"), .. verb, $"--config={config}", $"--output={output}"])
             .In(AppContext.BaseDirectory)
             .WithEnvironment("PATH", $"{host.ClientPath}:{Environment.GetEnvironmentVariable("PATH")}")

@@ -129,6 +129,9 @@ internal sealed partial class StandInHost : IAsyncDisposable
     /// <summary>How long scripted machines boot, and then take to pass their gate, in milliseconds.</summary>
     public Task PaceAsync(int boot, int gate) => File.WriteAllTextAsync(At(Places.Pace), string.Create(CultureInfo.InvariantCulture, $"{boot} {gate}"));
 
+    /// <summary>Has machines run in QEMU, on the bytes of their disks.</summary>
+    public Task EmulateAsync() => File.WriteAllTextAsync(At(Places.Mode), "qemu");
+
     /// <summary>Has what counts seconds with <c>date +%s</c> count that many at a time.</summary>
     public Task HurryAsync(int times) => File.WriteAllTextAsync(At(Places.Clock), string.Create(CultureInfo.InvariantCulture, $"{times} {DateTimeOffset.UtcNow.ToUnixTimeSeconds()}\n"));
 
