@@ -26,7 +26,9 @@ public static class DeployPlan
         VmConfig? vm = facts.Vm(proxmox);
         VmConfig? template = facts.Templates(proxmox) is [var newest, ..] ? newest : null;
         bool half = vm is not null && facts.IsOurs(vm, names) && IsHalf(vm, facts, names);
-        VmConfig? whole = half ? null : vm;
+
+        // Somebody else's is none of ours to complete: what a new one lacks is said along with that.
+        VmConfig? whole = half || (vm is not null && !facts.IsOurs(vm, names)) ? null : vm;
         bool waits = NeedsCertificates(site) && certificates is null && (whole is null || facts.Guest.MissingCertificates.Count > 0);
         VmConfig? basis = whole ?? template;
         KeyValuePair<string, string>[] options = basis is null ? [] : [.. VmOptions.Site(site, facts).Where(option => !VmOptions.Matches(basis, option)), .. Description(site, basis)];
