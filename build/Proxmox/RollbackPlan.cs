@@ -18,15 +18,19 @@ public static class RollbackPlan
             && facts.Disks.SkipWhile(known => known.Volume != current.Volume).Skip(1).Any(later => vm!.UnusedVolumes.Any(unused => unused.Volume == later.Volume));
         bool inside = !back && other is { IsGood: true } && facts.Guest.Running is not null;
         bool undone = back || other is { State: "set aside by a rollback" or "failed" };
+
+        // Ordered, and cut off before the restart.
+        bool ordered = !back && other is { IsOnTrial: true } && facts.Guest.Running is { State: "set aside by a rollback" };
         bool onTrial = facts.Guest.Running is { IsOnTrial: true };
         return ProxmoxPlan.Of(
             [
                 .. Prerequisites.Access(site, facts),
                 .. Prerequisites.Vm(proxmox, facts),
-                .. !Prerequisites.Vm(proxmox, facts).Any() && !inside && !undone && !onTrial && disk is null && !facts.SwapRuns ? Nothing(proxmox, facts) : [],
+                .. !Prerequisites.Vm(proxmox, facts).Any() && !inside && !ordered && !undone && !onTrial && disk is null && !facts.SwapRuns ? Nothing(proxmox, facts) : [],
             ],
-            () => facts.SwapRuns || (!inside && !undone && !onTrial) ? WholeDiskPlan.Swap(site, facts, disk ?? current!, current!)
+            () => facts.SwapRuns || (!inside && !ordered && !undone && !onTrial) ? WholeDiskPlan.Swap(site, facts, disk ?? current!, current!)
                 : onTrial ? [Wait(site, facts)]
+                : ordered ? Restart(site, facts)
                 : undone ? []
                 : Inside(site, facts),
             back ? [$"the whole disk before runs already: {facts.SwapResult ?? current!.Version}"]
@@ -46,8 +50,16 @@ public static class RollbackPlan
     {
         int vmid = site.Proxmox!.Vmid;
         yield return new HostStep($"makes {facts.Guest.Other!.Version} boot next", QmCommand.Guest(vmid, 120, "mwan", "rollback", "--no-reboot")) { IsGuestAnswer = true };
-        yield return UpgradePlan.Reboot(vmid);
-        yield return new WaitStep($"{facts.Guest.Other.Version} has proved itself again", WaitGoal.Committed, UpgradePlan.Patience(site))
+        foreach (Step step in Restart(site, facts))
+        {
+            yield return step;
+        }
+    }
+
+    private static IEnumerable<Step> Restart(Site site, HostFacts facts)
+    {
+        yield return UpgradePlan.Reboot(site.Proxmox!.Vmid);
+        yield return new WaitStep($"{facts.Guest.Other!.Version} has proved itself again", WaitGoal.Committed, UpgradePlan.Patience(site))
         {
             Version = facts.Guest.Other.Version,
             Otherwise = facts.Guest.Running!.Version,

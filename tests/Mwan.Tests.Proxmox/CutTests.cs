@@ -14,15 +14,24 @@ public sealed class CutTests : Bench
 
     [Theory]
     [Trait("Category", "full")]
+    [MemberData(nameof(WholeDiskTargets))]
+    public Task A_second_run_completes_what_a_dropped_line_cut_off_of_a_whole_disk(string target) => EveryStepAsync(target, "before");
+
+    [Theory]
+    [Trait("Category", "full")]
     [MemberData(nameof(Targets))]
+    [MemberData(nameof(WholeDiskTargets))]
     public Task A_second_run_completes_what_was_killed_half_way(string target) => EveryStepAsync(target, "kill");
 
     [Theory]
     [Trait("Category", "full")]
     [MemberData(nameof(Targets))]
+    [MemberData(nameof(WholeDiskTargets))]
     public Task A_second_run_completes_what_the_host_refused_once(string target) => EveryStepAsync(target, "fail");
 
-    public static TheoryData<string> Targets => ["host", "template", "deploy", "upgrade", "upgrade --whole-disk", "rollback", "rollback of a whole disk", "destroy --yes"];
+    public static TheoryData<string> Targets => ["host", "template", "deploy", "upgrade", "rollback", "destroy --yes"];
+
+    public static TheoryData<string> WholeDiskTargets => ["upgrade --whole-disk", "rollback of a whole disk"];
 
     private async Task EveryStepAsync(string target, string fate)
     {
