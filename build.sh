@@ -36,6 +36,12 @@ case " $* " in
         need python3 python3 "answers the agent's probes in them"
         ;;
 esac
+case " $* " in
+    *" --target="[Tt]"est "* | *" --target="[Hh]"ost "* | *" --target="[Tt]"emplate "* | *" --target="[Dd]"eploy "* | *" --target="[Dd]"estroy "* | \
+        *" --target="[Uu]"pgrade "* | *" --target="[Rr]"ollback "* | *" --target="[Ss]"tatus "*)
+        need ssh openssh-client "reaches the Proxmox host"
+        ;;
+esac
 [ "$(id -u)" = 0 ] || need newuidmap uidmap "lets someone who is not root own the files of a Debian tree"
 if [ ${#missing[@]} -gt 0 ]; then
     command -v apt-get > /dev/null || {
