@@ -10,7 +10,7 @@ internal static class Carriers
     /// The healthy members of the lowest tier that has one; else those of unknown health likewise; else what carried before, for a
     /// switch without a better target helps nobody; else whatever can carry at all. While the first verdict of a member is awaited it
     /// counts like a healthy one: that another was asked a moment earlier is no reason to give that one everything. None at all, so that
-    /// the family is refused, where only the bare underlay of a working tunnel could carry it.
+    /// IPv6 is refused, where only the bare underlay of a working tunnel could carry it.
     /// </summary>
     /// <param name="members">All members.</param>
     /// <param name="family">The family.</param>
@@ -46,10 +46,12 @@ internal static class Carriers
             && string.Equals(tunnel.Over, member.Name, StringComparison.Ordinal)
             && !(other.Fitness(family).Obstacle is null && other.Fitness(family).Verdict == Verdict.Healthy));
 
-    // While a tunnel works, what it has no address for does not leave bare by what carries it.
+    // While a tunnel works, IPv6 for which it has no address does not leave bare by what carries it: clients have IPv4 to turn to. Not the
+    // other way round, for much of the Internet has IPv4 alone.
     private static bool IsWithheld(Member member, IReadOnlyList<Member> members, Family family) =>
-        members.Any(other => other.Tunnel is { } tunnel
+        family == Family.Ipv6
+        && members.Any(other => other.Tunnel is { } tunnel
             && string.Equals(tunnel.Over, member.Name, StringComparison.Ordinal)
-            && other.Source(family) is null
-            && other.IsFirstChoice(family == Family.Ipv4 ? Family.Ipv6 : Family.Ipv4));
+            && other.Ipv6Source is null
+            && other.IsFirstChoice(Family.Ipv4));
 }

@@ -35,7 +35,7 @@ internal static class TunnelSection
         "warm", FlagKind.Instance, true, "Whether the tunnel is kept up while nothing uses it, so that it takes over at once. A cold one sends nothing until all that it protects fails.");
 
     public static readonly Field<bool> BareUnderlay = Field.WithDefault(
-        "bareUnderlay", FlagKind.Instance, true, "Whether `over` may carry traffic bare, in its own tier, while the tunnel is unhealthy. While it works, a family that it has no address for never does.");
+        "bareUnderlay", FlagKind.Instance, true, "Whether `over` may carry traffic bare, in its own tier, while the tunnel is unhealthy. While it works and has no IPv6 address, IPv6 is refused instead.");
 
     public static readonly Field<bool> ForeignTables = Field.WithDefault(
         "foreignTables", FlagKind.Instance, false, "Whether policy tables of others that have a default route lead into the tunnel while it carries.");

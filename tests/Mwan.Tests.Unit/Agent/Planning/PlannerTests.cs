@@ -123,6 +123,16 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void IPv4_that_a_tunnel_has_no_address_for_goes_by_what_carries_it()
+    {
+        Mwan.Config.Tunnel seed = PlanningWorld.Site.Tunnels[0];
+        _ = Mwan.Config.InterfaceAddress.TryParse("2001:db8:77::2/64", out Mwan.Config.InterfaceAddress? inside);
+        Mwan.Config.Site site = PlanningWorld.Site with { Tunnels = [seed with { Addresses = [inside!] }] };
+        World dead = Well.WithVerdict("att", Verdict.Unhealthy).WithVerdict("webpass", Verdict.Unhealthy).WithVerdict("vps", Verdict.Healthy).WithVerdict("monkeybrains", Verdict.Healthy);
+        Assert.Equal("IPv4 by monkeybrains 100%; IPv6 by vps 100%", PlanText.Of(Planner.Plan(site, dead)));
+    }
+
+    [Fact]
     public void A_tunnel_whose_underlay_has_no_carrier_is_not_waited_for()
     {
         World world = Well.WithVerdict("att", Verdict.Unhealthy).WithVerdict("webpass", Verdict.Healthy).WithVerdict("vps", Verdict.Healthy)
