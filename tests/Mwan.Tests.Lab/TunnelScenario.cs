@@ -63,17 +63,20 @@ public abstract class TunnelScenario(SharedLab shared) : FailoverScenario(shared
     }
 
     /// <summary>Waits until all new IPv4 connections go through the tunnel, and those of IPv6 too or are refused at once.</summary>
-    /// <returns>How IPv4 took it.</returns>
-    private protected async Task<Switch> CarriesAsync(LabTraffic traffic, double since)
+    /// <returns>How each family took it.</returns>
+    private protected async Task<(Switch Ipv4, Switch Ipv6)> CarriesAsync(LabTraffic traffic, double since)
     {
         await traffic.UntilAsync($"all new IPv4 connections go through {Peer.Tunnel.Name}", events => SwitchOf(events) is not null, Deadline);
         await traffic.UntilAsync(
             Peer.Carries(AddressFamily.InterNetworkV6) ? $"all new IPv6 connections go through {Peer.Tunnel.Name}" : "all new IPv6 connections are refused at once",
-            events => Switch.After(events, AddressFamily.InterNetworkV6, since, one => !one.Repeated && (Peer.Carries(AddressFamily.InterNetworkV6) ? IsCarried(one) : one.Failure is not null)) is not null,
+            events => SwitchOf6(events) is not null,
             Deadline);
-        return SwitchOf(traffic.Events)!;
+        return (SwitchOf(traffic.Events)!, SwitchOf6(traffic.Events)!);
 
         Switch? SwitchOf(IReadOnlyList<TrafficEvent> events) => Switch.After(events, AddressFamily.InterNetwork, since, one => !one.Repeated && IsCarried(one));
+
+        Switch? SwitchOf6(IReadOnlyList<TrafficEvent> events) => Switch.After(
+            events, AddressFamily.InterNetworkV6, since, one => !one.Repeated && (Peer.Carries(AddressFamily.InterNetworkV6) ? IsCarried(one) : one.Failure is not null));
     }
 
     /// <summary>Whether a connection went well, through the tunnel.</summary>
