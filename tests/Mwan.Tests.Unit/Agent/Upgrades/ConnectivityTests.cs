@@ -1,6 +1,8 @@
 using Mwan.Agent.Health;
+using Mwan.Agent.Observation;
 using Mwan.Agent.Status;
 using Mwan.Agent.Upgrades;
+using Mwan.Tests.Unit.Agent.Planning;
 using Xunit;
 
 namespace Mwan.Tests.Unit.Agent.Upgrades;
@@ -30,6 +32,28 @@ public sealed class ConnectivityTests
     [Fact]
     public void A_way_that_owes_its_hold_is_not_healthy_yet() =>
         Assert.Empty(Of(new HealthState { Health = Healthy with { Verdict = Verdict.Unhealthy }, Measured = true, LastSucceeded = true }).Healthy);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_tunnel_that_is_kept_cold_is_no_way_that_was_lost(bool rests)
+    {
+        ProbedFamily tunnel = ProbedFamily.Of(ExampleSite.Value)[^1];
+        Connectivity now = Connectivity.Of(new StatusReport
+        {
+            Findings = [],
+            Uptime = TimeSpan.Zero,
+            AgentUptime = TimeSpan.Zero,
+            Age = TimeSpan.Zero,
+            Measurements =
+            [
+                FamilyMeasurement.Of(Family, new HealthState { Health = Healthy, Measured = true, LastSucceeded = true }),
+                FamilyMeasurement.Of(tunnel, new HealthState { Health = Healthy with { Verdict = Verdict.Unknown } }),
+            ],
+            World = PlanningWorld.Well.With(tunnel.Member, upstream => upstream with { Tunnel = new TunnelState { IsResting = rests } }),
+        });
+        Assert.Equal(rests, now.WorseThan([$"{Family.Member} {Family.FamilyName}", $"{tunnel.Member} {tunnel.FamilyName}"]) is null);
+    }
 
     private static Connectivity Of(HealthState state) => Connectivity.Of(new StatusReport
     {
