@@ -51,7 +51,7 @@ public static class FactsScript
                 echo "group $(basename "$(readlink "$device/iommu_group" || echo none)")"
             done
             configs=$(mktemp -d)
-            qm list 2>/dev/null | awk 'NR > 1 { print $1 }' | xargs -r -P 8 -I ID sh -c 'qm config ID > "$1/ID" 2>/dev/null || rm -f "$1/ID"' sh "$configs"
+            qm list 2>/dev/null | awk 'NR > 1 { print $1 }' | xargs -r -P 8 -n 1 sh -c 'qm config "$2" > "$1/$2" 2>/dev/null || rm -f "$1/$2"' sh "$configs"
             for config in "$configs"/*; do
                 [ ! -e "$config" ] || { part config "${config##*/}"; cat "$config"; }
             done

@@ -140,7 +140,9 @@ public static class Prerequisites
         else if (facts.Guests.FirstOrDefault(guest => guest.Vmid == vmid) is { } guest)
         {
             string kind = guest.Type == "lxc" ? "container" : "VM";
-            yield return $"{kind} {text} ({guest.Name ?? "unnamed"}) is on node {guest.Node}: choose another number ({key})";
+            yield return guest.Type == "qemu" && guest.Node == facts.Node
+                ? $"VM {text} ({guest.Name ?? "unnamed"}) is on {proxmox.Host}, which does not show what it is made of: see `qm config {text}` there"
+                : $"{kind} {text} ({guest.Name ?? "unnamed"}) is on node {guest.Node}: choose another number ({key})";
         }
     }
 

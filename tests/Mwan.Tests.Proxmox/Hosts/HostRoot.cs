@@ -33,6 +33,7 @@ internal static class HostRoot
 
         """;
 
+    // Temporary names are random, so once in a while one holds whatever a script took for a placeholder of its own. Here each of them does.
     private const string Server = """
         HostKey /etc/ssh/host_key
         ListenAddress 127.0.0.1
@@ -46,7 +47,7 @@ internal static class HostRoot
         MaxStartups 100
         MaxSessions 100
         LogLevel ERROR
-        SetEnv PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+        SetEnv PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin TMPDIR=/tmp/ID
         Subsystem sftp /usr/lib/openssh/sftp-server
 
         """;
@@ -64,7 +65,7 @@ internal static class HostRoot
         string[] directories =
         [
             "bin", "usr/bin", "usr/sbin", "usr/share", "usr/local/bin", "opt/guest/bin", "opt/stand-in/bin", "etc/ssh", "etc/systemd/system", "etc/pve/nodes/" + machinery.Node + "/qemu-server", "root/.ssh", "run/sshd",
-            "tmp", "var/lib/vz/images", "var/lib/shelf/images", "var/tmp", Places.VmLocks, Places.Volumes + "/local-lvm", Places.Running, Places.Guests, Places.Units, Places.UnitJournals, Places.Own + "/calls",
+            "tmp/ID", "var/lib/vz/images", "var/lib/shelf/images", "var/tmp", Places.VmLocks, Places.Volumes + "/local-lvm", Places.Running, Places.Guests, Places.Units, Places.UnitJournals, Places.Own + "/calls",
         ];
         Directory.Delete(Directory.CreateDirectory(At("bin")).FullName);
         foreach (string directory in directories.Skip(1))

@@ -54,6 +54,14 @@ public sealed class ObjectionTests
     }
 
     [Fact]
+    public void A_VM_that_the_host_has_but_does_not_show_is_not_called_somebody_elses()
+    {
+        HostFacts facts = Hosts.Fresh("mwan");
+        facts = facts with { Guests = [.. facts.Guests, new ClusterGuest(113, "qemu", facts.Node, "mwan")] };
+        Assert.Contains("VM 113 (mwan) is on vault, which does not show what it is made of: see `qm config 113` there", DeployPlan.Of(Seed, facts, certificates: null).Objections, StringComparer.Ordinal);
+    }
+
+    [Fact]
     public void A_VM_without_our_tag_is_never_touched()
     {
         HostFacts facts = With(Hosts.Fresh("mwan"), 113, "name: precious\nscsi0: local-lvm:vm-113-disk-0,size=1T\n");
