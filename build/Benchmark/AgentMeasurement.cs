@@ -10,7 +10,8 @@ public static class AgentMeasurement
 {
     // The environment is the unit's. What the agent's threads used comes in ticks of 10 ms (proc_pid_stat(5), sysconf(_SC_CLK_TCK)).
     private const string Watch = """
-        export DOTNET_EnableDiagnostics=0 MALLOC_ARENA_MAX=1 DOTNET_GCGen0MaxBudget=100000
+        export DOTNET_EnableDiagnostics=0 DOTNET_GCGen0MaxBudget=80000 DOTNET_GCRegionSize=80000
+        export MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=65536 MALLOC_TRIM_THRESHOLD_=65536 MALLOC_TOP_PAD_=0
         "$@" >&2 &
         agent=$!
         sleep 10

@@ -7,7 +7,7 @@ public static class PeerFaults
     public static IReadOnlyList<LinkFault> All(LabPeer peer)
     {
         ArgumentNullException.ThrowIfNull(peer);
-        return [Dead(peer), AnotherKey(peer), BoxForgotten(peer), .. peer.IsNamed ? (LinkFault[])[Moved(peer)] : []];
+        return [Dead(peer), NeverBegins(peer), AnotherKey(peer), BoxForgotten(peer), .. peer.IsNamed ? (LinkFault[])[Moved(peer)] : []];
     }
 
     /// <summary>The machine is gone: nothing that is sent to it arrives.</summary>
@@ -15,6 +15,16 @@ public static class PeerFaults
     {
         ArgumentNullException.ThrowIfNull(peer);
         return LinkFaults.Filter("dead", peer.Namespace, LabPeer.UplinkLink, LinkFaults.Everything, LinkFaults.Everything);
+    }
+
+    /// <summary>
+    /// It has nothing to say by itself and never begins a handshake (type 1, section 5.4.2 of WireGuard's paper), which it otherwise does as
+    /// soon as somebody on the Internet sends something to the box.
+    /// </summary>
+    public static LinkFault NeverBegins(LabPeer peer)
+    {
+        ArgumentNullException.ThrowIfNull(peer);
+        return LinkFaults.Filter("never begins", peer.Namespace, LabPeer.UplinkLink, "", $"udp sport {peer.Tunnel.Peer.Port} @th,64,8 1 drop;");
     }
 
     /// <summary>It was made anew and has another key than the site says: no handshake comes about.</summary>

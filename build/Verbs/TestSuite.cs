@@ -5,7 +5,7 @@ namespace Mwan.Build.Verbs;
 /// <param name="Project">Its directory.</param>
 /// <param name="Tree">The tree of Debian programs that it runs in (<c>MWAN_TOOLS</c>); null: none.</param>
 /// <param name="OwnNetwork">Whether it makes networks, as root of a namespace.</param>
-/// <param name="World">Whether it needs the lab's other machine; such a suite runs only when it is named, or with <c>--full</c>.</param>
+/// <param name="World">Whether it needs the lab's other machine, and leaves a report.</param>
 internal sealed record TestSuite(string Name, string Project, string? Tree, bool OwnNetwork = false, bool World = false)
 {
     /// <summary>Whether a test may take minutes: each is then named as it ends, so that who watches sees that it goes on.</summary>

@@ -14,7 +14,7 @@ internal static partial class TestVerb
 
     public static async Task RunAsync(BuildOptions options, TestSelection selection, CancellationToken cancellationToken)
     {
-        TestSuite[] suites = [.. TestSuite.All.Where(suite => selection.Suite is null ? selection.Full || !suite.World : suite.Name == selection.Suite)];
+        TestSuite[] suites = [.. TestSuite.All.Where(suite => selection.Suite is null || suite.Name == selection.Suite)];
         if (suites.Length == 0)
         {
             throw new BuildException($"There is no suite '{selection.Suite}'. These are: {string.Join(", ", TestSuite.All.Select(static s => s.Name))}.");

@@ -5,7 +5,6 @@ namespace Mwan.Tests.Lab;
 
 /// <summary>Several WANs fail at once.</summary>
 [Collection(SharedLabTests.Name)]
-[Trait("Category", "full")]
 public sealed class OutageTests(SharedLab shared) : FailoverScenario(shared)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);

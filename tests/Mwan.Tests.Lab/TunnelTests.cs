@@ -5,7 +5,6 @@ namespace Mwan.Tests.Lab;
 
 /// <summary>The failsafe: when every good WAN is dead, everything goes through the tunnel, and back when one is proved to work.</summary>
 [Collection(SharedLabTests.Name)]
-[Trait("Category", "full")]
 public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
@@ -14,18 +13,23 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
     private static readonly TimeSpan StaleDeadline = TimeSpan.FromSeconds(420);
 
     [Fact]
+    [Trait("Category", "full")]
     public Task All_cables_are_pulled() => TakesOverAndGivesBackAsync(LinkFaults.CarrierOff);
 
     [Fact]
+    [Trait("Category", "full")]
     public Task All_lines_are_black_holes() => TakesOverAndGivesBackAsync(LinkFaults.BlackHole);
 
     [Fact]
+    [Trait("Category", "full")]
     public Task All_gateways_are_silent() => TakesOverAndGivesBackAsync(LinkFaults.GatewaySilent);
 
     [Fact]
+    [Trait("Category", "full")]
     public Task The_internet_is_gone_behind_live_gateways() => TakesOverAndGivesBackAsync(LinkFaults.InternetGone);
 
     [Fact]
+    [Trait("Category", "full")]
     public Task The_agent_is_killed_at_every_step() =>
         TakesOverAndGivesBackAsync(LinkFaults.BlackHole, "agent killed", () => Lab.AtRouterAsync("systemctl kill --signal=KILL mwan"));
 
@@ -52,6 +56,7 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
     }
 
     [Fact]
+    [Trait("Category", "full")]
     public async Task One_good_wan_is_enough_to_leave_the_tunnel_alone()
     {
         await ReadyAsync();
@@ -67,6 +72,7 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
     }
 
     [Fact]
+    [Trait("Category", "full")]
     public async Task What_somebody_does_with_the_tunnel_by_hand_is_undone()
     {
         await ReadyAsync();
@@ -86,6 +92,7 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
     }
 
     [Fact]
+    [Trait("Category", "full")]
     public async Task The_peer_dies_while_it_is_needed_and_the_underlay_carries_bare()
     {
         Assert.True(Peer.Tunnel.BareUnderlay, "The site does not let the underlay carry bare, and has another scenario.");
@@ -124,6 +131,7 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
     }
 
     [Fact]
+    [Trait("Category", "full")]
     public async Task The_underlay_dies_too_nothing_changes_and_the_tunnel_carries_when_it_is_back()
     {
         await ReadyAsync();
@@ -156,15 +164,19 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
     }
 
     [Fact]
+    [Trait("Category", "full")]
     public Task A_peer_with_another_key_is_named_and_not_used() => NotUsedAsync(PeerFaults.AnotherKey(Peer));
 
     [Fact]
+    [Trait("Category", "full")]
     public Task A_peer_that_does_not_know_the_box_is_named_and_not_used() => NotUsedAsync(PeerFaults.BoxForgotten(Peer));
 
     [Fact]
+    [Trait("Category", "full")]
     public async Task A_clock_that_jumped_back_is_named_for_the_peer_takes_no_older_handshake()
     {
         await ReadyAsync();
+        await using ActiveFault quiet = await Lab.BreakAsync(PeerFaults.NeverBegins(Peer));
         _ = await Lab.AtRouterAsync("date --set='-1 hour'");
         try
         {
