@@ -58,6 +58,17 @@ public sealed class InboundTests(SharedLab shared) : Scenario(shared)
         }
     }
 
+    /// <summary>That of DHCPv6, outside of the delegation. That no port of it answers is looked for after every scenario.</summary>
+    [Fact]
+    public async Task A_wans_own_address_is_the_box_which_answers_ping()
+    {
+        Assert.All(Lab.Network.Isps, static isp => Assert.False(isp.Wan.ForwardInterfaceAddresses));
+        foreach (LabIsp isp in Lab.Network.Isps)
+        {
+            Assert.Contains($"from {isp.Lease6}", await Ping(isp.Lease6, LabNetwork.Echo6), StringComparison.Ordinal);
+        }
+    }
+
     private Task<string> Ping(IPAddress address, IPAddress source) => Lab.AtAsync("internet", $"ping -c 1 -W 5 -I {source} {address}");
 
     private IEnumerable<Mapping> Mappings() => Lab.Network.Site.Wans.SelectMany(static wan => wan.Mappings);
