@@ -136,10 +136,16 @@ internal sealed class FlowSweeper(Func<IFlowTable> open, IJournal journal, TimeP
 
     private int Select(IFlowTable table, FlowDeletion deletion)
     {
+        TimeSpan now = time.GetElapsedTime(_started);
+        if (deletion.Cause == FlowCause.Silence && Silent(deletion.Filter).IsAtRest(now))
+        {
+            return 0;
+        }
+
         IReadOnlyList<FlowEntry> flows = table.Read(deletion.Filter);
         IEnumerable<FlowEntry> chosen = deletion.Cause switch
         {
-            FlowCause.Silence => Silent(deletion.Filter).Find(flows, time.GetElapsedTime(_started)),
+            FlowCause.Silence => Silent(deletion.Filter).Find(flows, now),
             FlowCause.Unanswered => flows.Where(static flow => !flow.IsAnswered),
             _ => flows.Where(deletion.IsFormer),
         };

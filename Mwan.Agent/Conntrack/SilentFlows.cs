@@ -15,8 +15,16 @@ internal sealed class SilentFlows
     // What was heard before a pause longer than this says nothing about now.
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
+    // A look costs 10 ms however few flows there are, for the kernel walks its whole table. A member that fails gets hardly any new ones.
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(9);
+
     private Dictionary<ulong, Heard> _heard = [];
     private TimeSpan? _last;
+    private TimeSpan _restsUntil;
+
+    /// <summary>Whether a look can be left out, for the last one found nothing at all.</summary>
+    /// <param name="now">The time on the agent's own clock.</param>
+    public bool IsAtRest(TimeSpan now) => now < _restsUntil;
 
     /// <summary>Those of the flows that are silent.</summary>
     /// <param name="flows">All that are to be watched now; those that are missing are forgotten.</param>
@@ -29,6 +37,7 @@ internal sealed class SilentFlows
         }
 
         _last = now;
+        _restsUntil = flows.Count == 0 ? now + Rest : now;
         Dictionary<ulong, Heard> heard = new(flows.Count);
         List<FlowEntry> silent = [];
         foreach (FlowEntry flow in flows.Where(flow => flow.IsChosen || flow.IsInbound))

@@ -7,7 +7,7 @@ public static class PeerFaults
     public static IReadOnlyList<LinkFault> All(LabPeer peer)
     {
         ArgumentNullException.ThrowIfNull(peer);
-        return [Dead(peer), NeverBegins(peer), AnotherKey(peer), BoxForgotten(peer), .. peer.IsNamed ? (LinkFault[])[Moved(peer)] : []];
+        return [Dead(peer), AnotherKey(peer), BoxForgotten(peer), NeverBegins(peer), .. peer.IsNamed ? (LinkFault[])[Moved(peer)] : []];
     }
 
     /// <summary>The machine is gone: nothing that is sent to it arrives.</summary>

@@ -64,5 +64,5 @@ public sealed class LinkOrderTests(SharedLab shared) : FailoverScenario(shared)
 
     private IEnumerable<LabIsp> Of(IReadOnlyList<Port> ports) => Lab.Network.Isps.Where(isp => ports.Contains(isp.Wan.Port));
 
-    private Task PlugAsync(Port port) => Lab.DoAsync([new CableStep(port, Plugged: true)]);
+    private async Task PlugAsync(Port port) => _ = await Lab.DoAsync([new CableStep(port, Plugged: true)]);
 }

@@ -76,6 +76,26 @@ public sealed class FlowSweeperTests : IDisposable
     }
 
     [Fact]
+    public async Task A_member_without_flows_is_not_looked_at_for_silent_ones_again_and_again()
+    {
+        FlowDeletion silence = Deletion with { Cause = FlowCause.Silence };
+        Assert.Equal(1, await ReadsAsync(silence));
+        Assert.Equal(1, await ReadsAsync(silence));
+        Assert.Equal(2, await ReadsAsync(Deletion with { Cause = FlowCause.Unanswered }));
+        Assert.Equal(3, await ReadsAsync(silence with { Filter = silence.Filter with { Mark = 2 } }));
+        _table.Entries = [Recorded.Flow];
+        Assert.Equal(4, await ReadsAsync(silence with { Filter = silence.Filter with { Mark = 3 } }));
+        Assert.Equal(5, await ReadsAsync(silence with { Filter = silence.Filter with { Mark = 3 } }));
+
+        async Task<int> ReadsAsync(FlowDeletion deletion)
+        {
+            Order(deletion);
+            await Waiting.UntilAsync(() => !_sweeper.IsBusy, "the order is done");
+            return _table.Reads;
+        }
+    }
+
+    [Fact]
     public async Task A_kernel_that_refuses_is_an_error_in_the_journal_and_the_next_order_is_done()
     {
         _table.Refusal = new NetlinkError(1, "Operation not permitted");
@@ -206,6 +226,8 @@ public sealed class FlowSweeperTests : IDisposable
 
         public int Deletions { get; private set; }
 
+        public int Reads { get; private set; }
+
         public int MostAtOnce { get; private set; }
 
         public int Count(FlowFilter filter)
@@ -221,7 +243,11 @@ public sealed class FlowSweeperTests : IDisposable
             return Counts.TryDequeue(out int count) ? count : 0;
         }
 
-        public IReadOnlyList<FlowEntry> Read(FlowFilter filter) => Entries;
+        public IReadOnlyList<FlowEntry> Read(FlowFilter filter)
+        {
+            Reads++;
+            return Entries;
+        }
 
         public NetlinkError Delete(FlowFilter filter)
         {

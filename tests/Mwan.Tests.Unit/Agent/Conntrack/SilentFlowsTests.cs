@@ -91,6 +91,16 @@ public sealed class SilentFlowsTests
         Assert.False(Look(Unanswered, sent: 1, answered: 0));
     }
 
+    [Fact]
+    public void After_a_look_that_found_nothing_four_are_left_out_and_after_one_that_found_something_none()
+    {
+        Assert.False(_silent.IsAtRest(_now));
+        Assert.False(Look(Assured, sent: 1, answered: 1));
+        Assert.False(_silent.IsAtRest(_now));
+        Assert.Empty(_silent.Find([], _now));
+        Assert.Equal([true, true, true, true, false], Enumerable.Range(1, 5).Select(look => _silent.IsAtRest(_now + TimeSpan.FromSeconds(2 * look))));
+    }
+
     private bool Look(uint status, ulong? sent, ulong answered, uint mark = 0x101)
     {
         bool silent = _silent.Find([Recorded.With(mark: mark, status: status, sent: sent, answered: answered)], _now).Count > 0;

@@ -120,7 +120,7 @@ public sealed class LabPeerTests
     {
         string map = LabMap.Render(Seed);
         Assert.Contains("+-- vps-vps ", map, StringComparison.Ordinal);
-        Assert.Contains("break vps dead (another key, box forgotten)", map, StringComparison.Ordinal);
+        Assert.Contains("break vps dead (another key, box forgotten, never begins)", map, StringComparison.Ordinal);
     }
 
     [Theory]
