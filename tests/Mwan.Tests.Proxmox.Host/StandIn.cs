@@ -78,13 +78,13 @@ internal sealed class StandIn : IAsyncDisposable
             {
                 // What waits for a guest or a unit holds up nobody.
                 case "systemctl":
-                    await Systemd.ControlAsync(call.Arguments, answer);
+                    await SystemctlProgram.RunAsync(call.Arguments, answer);
                     break;
                 case "systemd-run":
-                    await Systemd.RunAsync(call, answer);
+                    await SystemdRunProgram.RunAsync(call, answer);
                     break;
                 case "journalctl":
-                    Systemd.Journal(call.Arguments, answer);
+                    JournalctlProgram.Run(call.Arguments, answer);
                     break;
                 case "ip":
                     await InTurnAsync(() => new IpProgram(this).Run(call.Arguments, answer));

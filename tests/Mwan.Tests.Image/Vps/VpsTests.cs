@@ -33,23 +33,8 @@ public sealed class VpsTests
 
     [Theory]
     [MemberData(nameof(SitesWithTunnels))]
-    public void The_peers_of_a_site_render_to_their_golden_trees(string site)
-    {
-        string golden = Clone.At("tests", "golden-vps", site);
-        if (Environment.GetEnvironmentVariable("MWAN_GOLDEN") == "write")
-        {
-            if (Directory.Exists(golden))
-            {
-                Directory.Delete(golden, recursive: true);
-            }
-
-            Render(site, golden);
-        }
-
-        using ScratchTree rendered = new();
-        Render(site, rendered.Root);
-        Assert.Equal(TreeListing.Of(golden), TreeListing.Of(rendered.Root));
-    }
+    public void The_peers_of_a_site_render_to_their_golden_trees(string site) =>
+        GoldenTree.IsRendered(Clone.At("tests", "golden-vps", site), output => Render(site, output));
 
     [Theory]
     [MemberData(nameof(Tunnels))]

@@ -61,6 +61,14 @@ internal sealed class VmConfig
     /// <summary>Writes it.</summary>
     public void Save(string node) => File.WriteAllText(FileOf(node, Id), ToText());
 
+    /// <summary>Gives it what tells a new machine from all others: its UUID, its generation and when it was made.</summary>
+    public void MarkAsNew()
+    {
+        Values["meta"] = $"creation-qemu=10.1.2,ctime={DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+        Values["smbios1"] = $"uuid={Guid.NewGuid()}";
+        Values["vmgenid"] = $"{Guid.NewGuid()}";
+    }
+
     /// <summary>Makes the pending changes hold.</summary>
     public void ApplyPending()
     {

@@ -35,6 +35,9 @@ internal sealed record Unit
     /// <summary>Targets that want it.</summary>
     public IReadOnlyList<string> WantedBy { get; init; } = [];
 
+    /// <summary>A unit's name from a word that may leave out what kind of unit it is.</summary>
+    public static string NameOf(string word) => word.Contains('.', StringComparison.Ordinal) ? word : $"{word}.service";
+
     /// <summary>Reads one.</summary>
     /// <exception cref="RefusedException">It has what the stand-in does not carry out.</exception>
     public static Unit Parse(string name, string text)
