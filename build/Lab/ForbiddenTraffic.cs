@@ -49,9 +49,12 @@ public sealed class ForbiddenTraffic(LabNetwork network)
             }
 
             bool known = flows.TryGetValue(flow, out (LabIsp Isp, uint? Opened, double Last) before);
-            if (known && before.Isp != isp && !packet.FromRouter && faults.Any(fault => fault.Isp == isp && fault.Since <= packet.Time))
+            bool goesOn = known
+                ? before.Isp != isp && (packet.Opens is null || faults.Any(fault => fault.Isp == isp && fault.Since <= packet.Time))
+                : packet is { Opens: null, Protocol: CapturedPacket.Tcp };
+            if (goesOn && !packet.FromRouter)
             {
-                // Whoever was called before the fault sends on to the address that it knows; the router has no part in it.
+                // Whoever was called before a fault, be it one of the scenario before, sends on to the address that it knows; the router has no part in it.
                 continue;
             }
 

@@ -52,6 +52,8 @@ public sealed class ForbiddenTrafficTests
         (LabIsp, CapturedPacket)[] moved = [(Att, Sent(0, "104.57.226.193", 40000)), (Webpass, Sent(2, "136.25.91.242", 40000)), (Att, late), (Webpass, Sent(4, "136.25.91.242", 40000))];
         Assert.Empty(Flows([(Att, 1)], moved));
         Assert.NotEmpty(Flows([(Att, 5)], moved));
+        Assert.Empty(Flows([], moved[1..]));
+        Assert.Empty(Flows([], moved[2..]));
     }
 
     [Fact]
