@@ -34,6 +34,15 @@ public sealed class RollbackCommandTests : IDisposable
         Assert.Equal(("1.1", "1.0", true), (_box.Record!.From, _box.Record.To, _box.Record.Ready));
     }
 
+    [Fact]
+    public async Task Ordered_twice_it_is_as_ordered_once()
+    {
+        Assert.Equal(0, (await _box.RunAsync("rollback", "--no-reboot")).Code);
+        (int code, _, string errors) = await _box.RunAsync("rollback", "--no-reboot");
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Equal([Turned, "mwan_1.1+0.efi"], _box.Entries, StringComparer.Ordinal);
+    }
+
     [Theory]
     [InlineData("target", true)]
     [InlineData("target", false)]
