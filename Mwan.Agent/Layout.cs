@@ -89,6 +89,12 @@ internal sealed record Layout(string Root)
     /// <summary>The UEFI variable db of the image security database: four bytes of attributes, then lists of signatures.</summary>
     public string SignatureDatabase => At("sys/firmware/efi/efivars/db-d719b2cb-3d3a-4596-a3bc-dad00e67656f");
 
+    /// <summary>A program of the image.</summary>
+    public string Program(string name) => At($"usr/bin/{name}");
+
+    /// <summary>systemd-sysupdate(8).</summary>
+    public string Sysupdate => At("usr/lib/systemd/systemd-sysupdate");
+
     /// <summary>udev's record of a device, by <c>b</c> and its number.</summary>
     public string UdevData(string device) => At($"run/udev/data/b{device}");
 

@@ -6,6 +6,7 @@ using Mwan.Agent.Keeping;
 using Mwan.Agent.Observation;
 using Mwan.Agent.Systemd;
 using Mwan.Agent.Upgrades;
+using Mwan.Config;
 
 namespace Mwan.Agent.Commands;
 
@@ -17,6 +18,9 @@ internal static class GateCommand
         that worked before the upgrade. systemd asks it in boots that are counted, before it calls them good. When it fails there, the
         box returns to the other slot, if that one is good.
 
+        A way that the site does not have, as a WAN that a new site no longer names, is said on standard error and passed over; but if
+        anything was reached before, something has to be. What has passed once stays so, whatever is asked by hand later.
+
         Examples:
           mwan gate
           mwan gate --deadline 10
@@ -25,6 +29,7 @@ internal static class GateCommand
         Exit codes:
           0  it has
           1  it has not by the deadline, and why
+          2  --healthy names no way, but something else
         """;
 
     private static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(180);
@@ -47,22 +52,38 @@ internal static class GateCommand
             AllowMultipleArgumentsPerToken = false,
         };
         Command command = new("gate", Description) { deadline, healthy };
+        command.Validators.Add(result =>
+        {
+            foreach (string word in (result.GetValue(healthy) ?? []).Where(static word => !Connectivity.IsWay(word)))
+            {
+                result.AddError($"--healthy '{word}': a way is a member and a family, as \"att IPv4\".{WaysOf(LoadedSite.Read(new Layout(result.GetValue(root) ?? "/")).Site)}");
+            }
+        });
         command.SetAction(async (result, cancellation) =>
         {
             Layout layout = new(result.GetValue(root) ?? "/");
             string version = Release.Read(layout).Version;
-            TimeSpan patience = result.GetValue(deadline) is { } seconds ? TimeSpan.FromSeconds(seconds) : LoadedSite.Read(layout).Site?.Upgrades.GateDeadline ?? DefaultDeadline;
+            Site? site = LoadedSite.Read(layout).Site;
+            TimeSpan patience = result.GetValue(deadline) is { } seconds ? TimeSpan.FromSeconds(seconds) : site?.Upgrades.GateDeadline ?? DefaultDeadline;
             UpgradeLog log = new(new UpgradeMemory(new StateFile(layout.LastUpgrade)), Journal.Open(layout), result.InvocationConfiguration.Error.WriteLine);
             UpgradeRecord? record = log.Last is { } last && string.Equals(last.To, version, StringComparison.Ordinal) ? last : null;
             IReadOnlyList<string>? before = result.GetValue(healthy) is { Length: > 0 } given ? given : record?.Healthy;
+            if (site is not null && before?.Except(Connectivity.WaysOf(site), StringComparer.Ordinal).ToArray() is { Length: > 0 } unknown)
+            {
+                // Said before the wait, and in the journal too: systemd shows nobody what it asked.
+                string passedOver = $"Passed over, as the site does not have it: {string.Join(", ", unknown)}.{WaysOf(site)}";
+                log.Say(Priority.Warning, passedOver);
+                await result.InvocationConfiguration.Error.WriteLineAsync(passedOver.AsMemory(), cancellation);
+            }
+
             string? refusal = await WaitAsync(layout, before, patience, cancellation);
             string words = refusal is null
                 ? $"Version {version} has proved itself."
                 : string.Create(CultureInfo.InvariantCulture, $"Version {version} has not proved itself within {patience.TotalSeconds:0} s: {refusal}.");
             Priority priority = refusal is null ? Priority.Notice : Priority.Error;
-            if (record is { Passed: null })
+            if (record?.Judged(refusal, DateTimeOffset.UtcNow) is { } judged)
             {
-                log.Remember(record with { Passed = refusal is null ? DateTimeOffset.UtcNow : null, Refusal = refusal }, words, priority);
+                log.Remember(judged, words, priority);
             }
             else
             {
@@ -74,6 +95,8 @@ internal static class GateCommand
         });
         return command;
     }
+
+    private static string WaysOf(Site? site) => site is null ? "" : $" The site has {string.Join(", ", Connectivity.WaysOf(site))}.";
 
     // A look is ended with the deadline: whatever hangs must leave time to say that it did.
     private static async Task<string?> WaitAsync(Layout layout, IReadOnlyList<string>? before, TimeSpan deadline, CancellationToken cancellation)

@@ -51,7 +51,7 @@ internal static class RollbackCommand
             }
 
             return await Reboot.FinishAsync(
-                result.InvocationConfiguration.Output, result.GetValue(wait) ? null : "Rebooting into the other slot.", "The next boot is of the other slot: reboot when it suits.", cancellation);
+                layout, result.InvocationConfiguration.Output, result.GetValue(wait) ? null : "Rebooting into the other slot.", "The next boot is of the other slot: reboot when it suits.", cancellation);
         });
         return command;
     }
@@ -62,7 +62,7 @@ internal static class RollbackCommand
         IReadOnlyList<SlotState> states = slots.Read();
         string? running = states.FirstOrDefault(static slot => slot.Running)?.Version;
         string? other = states.FirstOrDefault(static slot => !slot.Running)?.Version;
-        bool newer = running is not null && other is not null && await VersionOrder.CompareAsync(other, running, cancellation) > 0;
+        bool newer = running is not null && other is not null && await VersionOrder.CompareAsync(layout, other, running, cancellation) > 0;
         if (Rollback.Of(states, newer, out string? refusal) is not { } rollback)
         {
             return refusal;
@@ -73,6 +73,7 @@ internal static class RollbackCommand
             return $"The firmware boots only what is signed (Secure Boot), and version {rollback.Target.Version} in the other slot is not, or by somebody whom it does not know.";
         }
 
+        UpgradeRecord? before = log.Last;
         UpgradeRecord record = new()
         {
             TraceId = Guid.NewGuid().ToString("n"),
@@ -84,11 +85,14 @@ internal static class RollbackCommand
         };
         log.Remember(record, $"Rolling back to version {record.To}.");
 
-        // First the way back, then the end of this one: a power cut in between leaves two that boot.
-        slots.SetTries(rollback.Target.Entry!, LoadedSite.Read(layout).Site?.Upgrades.Tries ?? Slots.DefaultTries);
-        if (rollback.SetAside)
+        try
         {
-            slots.SetTries(rollback.Current.Entry!, 0);
+            slots.Turn(rollback, LoadedSite.Read(layout).Site?.Upgrades.Tries ?? Slots.DefaultTries);
+        }
+        catch (IOException exception)
+        {
+            log.Withdraw(record, before, $"There is no way back to version {record.To}. {exception.Message}");
+            return exception.Message;
         }
 
         log.Remember(record with { Ready = true }, $"The next boot is of version {record.To}.");

@@ -48,7 +48,8 @@ internal static class UpgradeCommand
             TextWriter output = result.InvocationConfiguration.Output;
             TextWriter errors = result.InvocationConfiguration.Error;
             UpgradeLog log = new(new UpgradeMemory(new StateFile(layout.LastUpgrade)), Journal.Open(layout), errors.WriteLine);
-            Upgrade upgrade = new(layout, log, output.WriteLine);
+            using WebFiles web = new();
+            Upgrade upgrade = new(layout, web, log, output.WriteLine);
             UpgradeAnswer answer;
             try
             {
@@ -71,7 +72,7 @@ internal static class UpgradeCommand
                 return answer.IsNewer ? ExitCode.Attention : ExitCode.Well;
             }
 
-            return await Reboot.FinishAsync(output, result.GetValue(wait) ? null : "Written. Rebooting.", "Written. The next boot is its first: reboot when it suits.", cancellation);
+            return await Reboot.FinishAsync(layout, output, result.GetValue(wait) ? null : "Written. Rebooting.", "Written. The next boot is its first: reboot when it suits.", cancellation);
         });
         return command;
     }

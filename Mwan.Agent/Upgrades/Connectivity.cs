@@ -1,5 +1,6 @@
 using Mwan.Agent.Health;
 using Mwan.Agent.Status;
+using Mwan.Config;
 
 namespace Mwan.Agent.Upgrades;
 
@@ -12,6 +13,12 @@ internal sealed record Connectivity(IReadOnlyList<string> Ways, IReadOnlyList<st
     public static Connectivity Of(StatusReport status) => new(
         [.. status.Measurements.Where(family => !status.World.Upstreams.Any(upstream => upstream.Name == family.Member && upstream.Tunnel is { IsResting: true })).Select(Way)],
         [.. status.Measurements.Where(static family => family is { Succeeds: true, Health.Verdict: Verdict.Healthy }).Select(Way)]);
+
+    /// <summary>The ways that a site has, those of a tunnel that is kept cold too.</summary>
+    public static IReadOnlyList<string> WaysOf(Site site) => [.. ProbedFamily.Of(site).Select(static family => $"{family.Member} {family.FamilyName}")];
+
+    /// <summary>Whether a word names a way, be it one of this site or not.</summary>
+    public static bool IsWay(string word) => word.Split(' ') is [{ Length: > 0 }, "IPv4" or "IPv6"];
 
     /// <summary>
     /// What is missing compared with before, as a sentence without a full stop; null: nothing. An ISP that was dead before may be dead

@@ -18,7 +18,7 @@ internal sealed class Slots(Layout layout, string esp)
     /// <exception cref="IOException">There is none, or it cannot be mounted; the message says so.</exception>
     public static async Task<Slots> FindAsync(Layout layout, CancellationToken cancellation)
     {
-        ToolResult result = await Tool.RunAsync(["bootctl", "--print-esp-path"], cancellation: cancellation);
+        ToolResult result = await Tool.RunAsync([layout.Program("bootctl"), "--print-esp-path"], cancellation: cancellation);
         return result.Code == 0
             ? new Slots(layout, result.Output.Trim())
             : throw new IOException($"The EFI system partition is not there: {result.Errors.Trim()}");
@@ -41,25 +41,56 @@ internal sealed class Slots(Layout layout, string esp)
     /// <exception cref="IOException">It does not; the message says why.</exception>
     public async Task SynchronizeAsync(CancellationToken cancellation)
     {
-        ToolResult result = await Tool.RunAsync(["sync", "--file-system", esp], cancellation: cancellation);
+        ToolResult result = await Tool.RunAsync([layout.Program("sync"), "--file-system", esp], cancellation: cancellation);
         if (result.Code != 0)
         {
             throw new IOException($"The EFI system partition refuses: {result.Errors.Trim()}");
         }
     }
 
-    /// <summary>Gives a slot its tries back, or takes them away.</summary>
-    /// <exception cref="IOException">The partition refuses.</exception>
-    public void SetTries(BootEntry entry, int tries)
+    /// <summary>Renames what a rollback needs, all of it or nothing.</summary>
+    /// <param name="rollback">The rollback.</param>
+    /// <param name="tries">Boots that its target gets.</param>
+    /// <exception cref="IOException">The partition refuses, and the box boots what it booted before.</exception>
+    public void Turn(Rollback rollback, int tries)
+    {
+        // First the way back, then the end of this one: a power cut in between leaves two that boot.
+        (BootEntry Entry, int Tries)[] turns = [(rollback.Target.Entry!, tries), .. rollback.SetAside ? [(rollback.Current.Entry!, 0)] : Array.Empty<(BootEntry, int)>()];
+        try
+        {
+            foreach ((BootEntry entry, int left) in turns)
+            {
+                File.Move(PathOf(entry), PathOf(entry.Version, left));
+                DirectoryEntry.Synchronize(Entries);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or Win32Exception)
+        {
+            foreach ((BootEntry entry, int left) in turns)
+            {
+                Undo(entry, left);
+            }
+
+            throw new IOException($"The EFI system partition refuses: {exception.Message.TrimEnd('.')}. The box boots what it booted before.", exception);
+        }
+    }
+
+    private string PathOf(string version, int tries) => Path.Combine(Entries, BootEntry.Untried(version, tries));
+
+    // A name that was taken by somebody else leaves the entry where it was.
+    private void Undo(BootEntry entry, int tries)
     {
         try
         {
-            File.Move(Path.Combine(Entries, entry.FileName), Path.Combine(Entries, BootEntry.Untried(entry.Version, tries)));
-            DirectoryEntry.Synchronize(Entries);
+            if (!File.Exists(PathOf(entry)))
+            {
+                File.Move(PathOf(entry.Version, tries), PathOf(entry));
+                DirectoryEntry.Synchronize(Entries);
+            }
         }
-        catch (Win32Exception exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or Win32Exception)
         {
-            throw new IOException($"The EFI system partition refuses: {exception.Message}.", exception);
+            // The target keeps its tries: it is still the older one, and what runs still boots.
         }
     }
 

@@ -4,9 +4,10 @@ namespace Mwan.Agent.Upgrades;
 
 /// <summary>An order to upgrade, from a source that was named or from the site's channel.</summary>
 /// <param name="layout">Where things lie.</param>
+/// <param name="web">Fetches what lies elsewhere.</param>
 /// <param name="log">Remembers it, and tells the journal.</param>
 /// <param name="say">Tells the person who waits.</param>
-internal sealed class Upgrade(Layout layout, UpgradeLog log, Action<string> say)
+internal sealed class Upgrade(Layout layout, WebFiles web, UpgradeLog log, Action<string> say)
 {
     /// <summary>Follows the order.</summary>
     /// <param name="word">The source; null: the channel.</param>
@@ -16,10 +17,9 @@ internal sealed class Upgrade(Layout layout, UpgradeLog log, Action<string> say)
     public async Task<UpgradeAnswer> RunAsync(string? word, bool onlyCheck, CancellationToken cancellation)
     {
         using var work = WorkDirectory.Open(layout.UpgradeWork);
-        using WebFiles web = new();
         if (word is null)
         {
-            return await FromChannelAsync(work.Path, web, onlyCheck, cancellation);
+            return await FromChannelAsync(work.Path, onlyCheck, cancellation);
         }
 
         return ReleaseSource.TryParse(word, work.Path, web, out ReleaseSource? source, out string? refusal)
@@ -27,7 +27,7 @@ internal sealed class Upgrade(Layout layout, UpgradeLog log, Action<string> say)
             : new UpgradeAnswer { Objections = [refusal] };
     }
 
-    private async Task<UpgradeAnswer> FromChannelAsync(string work, WebFiles web, bool onlyCheck, CancellationToken cancellation)
+    private async Task<UpgradeAnswer> FromChannelAsync(string work, bool onlyCheck, CancellationToken cancellation)
     {
         LoadedSite loaded = LoadedSite.Read(layout);
         if (loaded.Site is not { } site)
@@ -43,7 +43,7 @@ internal sealed class Upgrade(Layout layout, UpgradeLog log, Action<string> say)
         }
 
         string running = Release.Read(layout).Version;
-        if (await VersionOrder.CompareAsync(version, running, cancellation) <= 0)
+        if (await VersionOrder.CompareAsync(layout, version, running, cancellation) <= 0)
         {
             return new UpgradeAnswer { Words = $"The box runs {running}, and the channel {site.Upgrades.Channel} leads to {version}: there is nothing newer." };
         }

@@ -31,6 +31,25 @@ internal sealed class UpgradeLog(UpgradeMemory memory, IJournal journal, Action<
         Say(record, priority, message);
     }
 
+    /// <summary>Takes back what was remembered of an order that changed nothing: what is known of the one before still holds.</summary>
+    /// <param name="record">The order.</param>
+    /// <param name="before">What was remembered before it; null: nothing.</param>
+    /// <param name="message">Why, a sentence for the journal.</param>
+    public void Withdraw(UpgradeRecord record, UpgradeRecord? before, string message)
+    {
+        try
+        {
+            memory.Write(before);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Then mwan status tells of it as of one that was cut off.
+            Say(record, Priority.Warning, $"The state disk does not take it back: {exception.Message}");
+        }
+
+        Say(record, Priority.Error, message);
+    }
+
     /// <summary>Tells the journal what belongs to no upgrade.</summary>
     public void Say(Priority priority, string message) => journal.Write(new JournalEntry(priority, message, ("SUBJECT", "upgrade")));
 

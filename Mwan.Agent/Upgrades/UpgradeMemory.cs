@@ -20,7 +20,7 @@ internal sealed class UpgradeMemory(IStateFile file)
         }
     }
 
-    /// <summary>Remembers it.</summary>
+    /// <summary>Remembers it; null: that there was none.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>
-    public void Write(UpgradeRecord record) => file.Write(JsonSerializer.SerializeToUtf8Bytes(record, UpgradeJson.Default.UpgradeRecord));
+    public void Write(UpgradeRecord? record) => file.Write(record is null ? "null"u8.ToArray() : JsonSerializer.SerializeToUtf8Bytes(record, UpgradeJson.Default.UpgradeRecord));
 }

@@ -37,4 +37,10 @@ internal sealed record UpgradeRecord
 
     /// <summary>Why the gate did not let it pass when it was asked last; null: it did, or was not asked.</summary>
     public string? Refusal { get; init; }
+
+    /// <summary>What is remembered after the gate was asked.</summary>
+    /// <param name="refusal">Why it did not let it pass; null: it did.</param>
+    /// <param name="at">When, UTC.</param>
+    /// <returns>Null: it has passed before, which no later answer changes.</returns>
+    public UpgradeRecord? Judged(string? refusal, DateTimeOffset at) => Passed is not null ? null : this with { Passed = refusal is null ? at : null, Refusal = refusal };
 }

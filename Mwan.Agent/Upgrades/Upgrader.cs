@@ -35,7 +35,7 @@ internal sealed class Upgrader(Layout layout, UpgradeLog log, Action<string> say
         Slots slots = await Slots.FindAsync(layout, cancellation);
         IReadOnlyList<string> objections =
         [
-            .. Suitability.Objections(release, running, version, await VersionOrder.CompareAsync(release.Version, running.Version, cancellation)),
+            .. Suitability.Objections(release, running, version, await VersionOrder.CompareAsync(layout, release.Version, running.Version, cancellation)),
             .. SlotObjections.Of(release, slots.Read()),
             .. Room(release, slots.Free),
         ];
@@ -90,7 +90,7 @@ internal sealed class Upgrader(Layout layout, UpgradeLog log, Action<string> say
         _ = File.CreateSymbolicLink(layout.UpgradeSource, directory);
         try
         {
-            ToolResult result = await Tool.RunAsync(["/usr/lib/systemd/systemd-sysupdate", "--verify=no", "update", version], new TransferProgress(say).Take, cancellation);
+            ToolResult result = await Tool.RunAsync([layout.Sysupdate, "--verify=no", "update", version], new TransferProgress(say).Take, cancellation);
             return result.Code == 0
                 ? []
                 : [string.Create(CultureInfo.InvariantCulture, $"systemd-sysupdate ended with {result.Code}: {Last(result.Errors)}. What the box runs is untouched; run it again.")];

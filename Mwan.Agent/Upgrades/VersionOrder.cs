@@ -7,10 +7,10 @@ internal static class VersionOrder
 {
     /// <summary>Below zero: left is older; zero: the same; above zero: left is newer.</summary>
     /// <exception cref="IOException">systemd-analyze(1) does not say.</exception>
-    public static async Task<int> CompareAsync(string left, string right, CancellationToken cancellation)
+    public static async Task<int> CompareAsync(Layout layout, string left, string right, CancellationToken cancellation)
     {
         const int Newer = 11, Older = 12;
-        ToolResult result = await Tool.RunAsync(["systemd-analyze", "compare-versions", left, right], cancellation: cancellation);
+        ToolResult result = await Tool.RunAsync([layout.Program("systemd-analyze"), "compare-versions", left, right], cancellation: cancellation);
         return result.Code switch
         {
             0 => 0,

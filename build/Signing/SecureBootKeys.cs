@@ -59,6 +59,21 @@ public sealed class SecureBootKeys(string directory)
         }
     }
 
+    /// <summary>Makes sure that a build has all that it needs, before it begins.</summary>
+    /// <param name="asked">What asks for them, a sentence without a full stop.</param>
+    /// <exception cref="BuildException">There are none, or not all of them, or they cannot be used.</exception>
+    public void RequireAll(string asked)
+    {
+        if (!Exist)
+        {
+            throw new BuildException(
+                $"{asked}, and its keys are not there ({directory}): --target=Keys makes them, once; where there are some elsewhere, bring a copy of them here. Nothing was built.");
+        }
+
+        _ = Enrolment;
+        _ = Identity();
+    }
+
     /// <summary>Makes all of it.</summary>
     /// <param name="tools">A tree with cert-to-efi-sig-list(1) and sign-efi-sig-list(1).</param>
     /// <param name="cancellationToken">Gives up; nothing is left.</param>

@@ -11,9 +11,9 @@ public static class ImageBuild
     public static async Task<BuiltImage> RunAsync(BuildContext context, Site site, string rendered, Release release, SecureBootKeys keys, CancellationToken cancellationToken)
     {
         bool enrols = site.Proxmox is { SecureBoot: true };
-        if (keys.Identity() is null && enrols)
+        if (enrols)
         {
-            throw new BuildException("proxmox.secureBoot is true, and there are no keys for it: --target=Keys makes them, once.");
+            keys.RequireAll($"{context.Workspace.Config}: proxmox.secureBoot is true");
         }
 
         // When one of the steps that run beside each other fails, the others are ended before the failure is told.

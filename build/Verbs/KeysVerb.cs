@@ -10,20 +10,14 @@ internal static class KeysVerb
     {
         await using BuildSession session = BuildSession.Begin(options);
         SigningKeys keys = new(session.Workspace.Keys);
-        if (!keys.Exist || keys.SecureBoot.Exist)
-        {
-            // With both there, this says why nothing is written over.
-            keys.Make();
-            session.Narrator.Say("keys", $"{session.Workspace.Keys}: release.key signs releases, and images check them with release.pem");
-        }
-
-        if (!keys.SecureBoot.Exist)
-        {
-            BuildContext context = await session.ContextAsync(cancellationToken);
-            await keys.SecureBoot.MakeAsync(context.Tools(await ToolsTree.GetAsync(context, "tools", cancellationToken)), cancellationToken);
-            session.Narrator.Say("keys", $"{session.Workspace.Keys}/secure-boot: db.key signs what boots; builds do without PK.key and KEK.key");
-        }
-
+        await keys.MakeMissingAsync(
+            async token =>
+            {
+                BuildContext context = await session.ContextAsync(token);
+                return context.Tools(await ToolsTree.GetAsync(context, "tools", token));
+            },
+            words => session.Narrator.Say("keys", words),
+            cancellationToken);
         session.Narrator.Say("keys", "every build from now on is signed. Keep a copy of the directory where nobody else gets at it: without it no box takes an upgrade");
     }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using Mwan.Agent.Upgrades;
 using Mwan.Config;
@@ -63,16 +62,9 @@ public sealed class ReleaseChannelTests : IDisposable
     private async Task<(string? Version, string? Refusal)> AskAsync(byte[] index, string? source = "https://releases.example.net/mwan")
     {
         Site site = ExampleSite.Value with { Upgrades = ExampleSite.Value.Upgrades with { Source = source is null ? null : new Uri(source) } };
-        using Handler handler = new(index);
-        using WebFiles web = new(handler, TimeSpan.FromSeconds(5), TimeSpan.Zero);
+        using ServedFiles server = new(new Uri("https://releases.example.net/mwan/"));
+        server.Files["index"] = index;
+        using WebFiles web = new(server, TimeSpan.FromSeconds(5), TimeSpan.Zero);
         return await new ReleaseChannel(site, new ReleaseKeys([_key.ExportSubjectPublicKeyInfoPem()]), _directory.Path, web).AskAsync(CancellationToken.None);
-    }
-
-    private sealed class Handler(byte[] index) : HttpMessageHandler
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(
-            request.RequestUri == new Uri("https://releases.example.net/mwan/index")
-                ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(index) }
-                : new HttpResponseMessage(HttpStatusCode.NotFound));
     }
 }

@@ -21,9 +21,10 @@ public sealed class ScriptTests
             set) [ "$3" != --scsi0 ] || echo "$4" > scsi0 ;;
             guest)
                 if grep -qxF "$(cat scsi0)" good; then
-                    printf '%s\n' "{ \"exitcode\" : 0, \"exited\" : 1, \"out-data\" : \"Version $(sed -n "s/^$(cat scsi0) //p" versions) has proved itself.\\n\" }"
+                    printf '%s\n' "{ \"err-data\" : \"Passed over, as the site does not have it: starlink IPv4. The site has att IPv4.\\n\", \"exitcode\" : 0, \"exited\" : 1, \"out-data\" : \"Version $(sed -n "s/^$(cat scsi0) //p" versions) has proved itself.\\n\" }"
                 else
                     echo '{'
+                    printf '%s\n' '   "err-data" : "Passed over, as the site does not have it: starlink IPv4. The site has att IPv4.\n",'
                     echo '   "exitcode" : 1,'
                     printf '%s\n' '   "out-data" : "Version 1.2.0 has not proved itself within 30 s: the agent does not answer.\n"'
                     echo '}'
