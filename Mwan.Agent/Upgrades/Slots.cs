@@ -48,10 +48,10 @@ internal sealed class Slots(Layout layout, string esp)
         }
     }
 
-    /// <summary>Renames what a rollback needs, all of it or nothing.</summary>
+    /// <summary>Renames what a rollback needs: all of it, or nothing where the partition lets that be undone.</summary>
     /// <param name="rollback">The rollback.</param>
     /// <param name="tries">Boots that its target gets.</param>
-    /// <exception cref="IOException">The partition refuses, and the box boots what it booted before.</exception>
+    /// <exception cref="IOException">The partition refuses; the message says why, and what the box boots now.</exception>
     public void Turn(Rollback rollback, int tries)
     {
         // First the way back, then the end of this one: a power cut in between leaves two that boot.
@@ -66,19 +66,16 @@ internal sealed class Slots(Layout layout, string esp)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or Win32Exception)
         {
-            foreach ((BootEntry entry, int left) in turns)
-            {
-                Undo(entry, left);
-            }
-
-            throw new IOException($"The EFI system partition refuses: {exception.Message.TrimEnd('.')}. The box boots what it booted before.", exception);
+            bool[] undone = [.. turns.Select(turn => IsUndone(turn.Entry, turn.Tries))];
+            string after = Array.TrueForAll(undone, static each => each) ? "The box boots what it booted before." : "What the box boots next, mwan slots says.";
+            throw new IOException($"The EFI system partition refuses: {exception.Message.TrimEnd('.')}. {after}", exception);
         }
     }
 
     private string PathOf(string version, int tries) => Path.Combine(Entries, BootEntry.Untried(version, tries));
 
     // A name that was taken by somebody else leaves the entry where it was.
-    private void Undo(BootEntry entry, int tries)
+    private bool IsUndone(BootEntry entry, int tries)
     {
         try
         {
@@ -87,10 +84,12 @@ internal sealed class Slots(Layout layout, string esp)
                 File.Move(PathOf(entry.Version, tries), PathOf(entry));
                 DirectoryEntry.Synchronize(Entries);
             }
+
+            return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or Win32Exception)
         {
-            // The target keeps its tries: it is still the older one, and what runs still boots.
+            return false;
         }
     }
 

@@ -8,10 +8,11 @@ namespace Mwan.Build.Benchmark;
 /// <summary>The agent as the image has it: how long it plans and applies, and what it needs while it watches three WANs.</summary>
 public static class AgentMeasurement
 {
-    // The environment is the unit's. What the agent's threads used comes in ticks of 10 ms (proc_pid_stat(5), sysconf(_SC_CLK_TCK)).
+    // The first argument is the unit, whose environment the agent gets. What the agent's threads used comes in ticks of 10 ms
+    // (proc_pid_stat(5), sysconf(_SC_CLK_TCK)).
     private const string Watch = """
-        export DOTNET_EnableDiagnostics=0 DOTNET_GCGen0MaxBudget=80000 DOTNET_GCRegionSize=80000
-        export MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=65536 MALLOC_TRIM_THRESHOLD_=65536 MALLOC_TOP_PAD_=0
+        export $(sed -n 's/^Environment=//p' "$1")
+        shift
         "$@" >&2 &
         agent=$!
         sleep 10
@@ -27,16 +28,16 @@ public static class AgentMeasurement
     /// <summary>Measures it, in networks of its own.</summary>
     /// <param name="site">The site; its WANs are made three.</param>
     /// <param name="agent">The program.</param>
-    /// <param name="baseline">The rendered static table.</param>
+    /// <param name="rendered">The image's files as they are generated: the agent's unit and the static table are taken from it.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<IReadOnlyList<Measurement>> MeasureAsync(Site site, string agent, string baseline, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Measurement>> MeasureAsync(Site site, string agent, string rendered, CancellationToken cancellationToken)
     {
         await using ScratchDirectory scratch = ScratchDirectory.Create();
         string root = Install(scratch, "site", site);
         string big = Install(scratch, "big", BigSite.Of(site));
         Dictionary<string, double[]> own = Read(await Linked(site, agent, "measure", "--apply", "--root", root).RunAsync(cancellationToken));
         Dictionary<string, double[]> large = Read(await Sandbox.InOwnNetwork(agent, "measure", "--root", big).RunAsync(cancellationToken));
-        Dictionary<string, double[]> watch = Read(await Linked(site, "sh", "-c", Watch, "sh", agent, "run", "--root", root).RunAsync(cancellationToken));
+        Dictionary<string, double[]> watch = Read(await Linked(site, "sh", "-c", Watch, "sh", Path.Combine(rendered, "usr/lib/systemd/system/mwan.service"), agent, "run", "--root", root).RunAsync(cancellationToken));
         double[] seen = watch["watch"];
         return
         [
@@ -48,7 +49,7 @@ public static class AgentMeasurement
             new("the same, the slowest", own["failover"][2], "ms", Budget: null),
             new("agent resident, members probed without answers", seen[4] * 1024 / 1e6, "MB", 40),
             new("agent's share of a core, likewise, over 30 s", (seen[2] + seen[3] - seen[0] - seen[1]) / 30, "%", 1),
-            .. await PacketCost.MeasureAsync(site, agent, root, baseline, cancellationToken),
+            .. await PacketCost.MeasureAsync(site, agent, root, Path.Combine(rendered, "etc/nftables.conf"), cancellationToken),
         ];
     }
 

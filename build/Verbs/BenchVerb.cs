@@ -31,14 +31,14 @@ internal static class BenchVerb
             agent = await AgentBinary.GetAsync(context, cancellationToken);
         }
 
-        string baseline = Path.Combine(SiteInput.Render(workspace, site), "etc/nftables.conf");
+        string rendered = SiteInput.Render(workspace, site);
         string image = ArtifactNames.FindImage(workspace.Output);
         Measurement[] measurements =
         [
             new("qcow2", new FileInfo(image).Length / 1e6, "MB", 150),
             .. await BootMeasurement.MeasureAsync(site, image, new EmulatorTree(machines), cancellationToken),
             .. await UpgradeMeasurement.MeasureAsync(workspace, site, new EmulatorTree(machines), new EmulatorTree(tools), cancellationToken),
-            .. await AgentMeasurement.MeasureAsync(site, agent, baseline, cancellationToken),
+            .. await AgentMeasurement.MeasureAsync(site, agent, rendered, cancellationToken),
             .. await BuildTimes.MeasureAsync(workspace, cancellationToken),
         ];
         await File.WriteAllTextAsync(Path.Combine(workspace.Output, "bench.json"), JsonSerializer.Serialize(measurements, Json), cancellationToken);
