@@ -22,7 +22,7 @@ internal sealed class SilentFlows
     private TimeSpan? _last;
     private TimeSpan _restsUntil;
 
-    /// <summary>Whether a look can be left out, for the last one found nothing at all.</summary>
+    /// <summary>Whether a look can be left out, for the last one found none to watch.</summary>
     /// <param name="now">The time on the agent's own clock.</param>
     public bool IsAtRest(TimeSpan now) => now < _restsUntil;
 
@@ -37,7 +37,6 @@ internal sealed class SilentFlows
         }
 
         _last = now;
-        _restsUntil = flows.Count == 0 ? now + Rest : now;
         Dictionary<ulong, Heard> heard = new(flows.Count);
         List<FlowEntry> silent = [];
         foreach (FlowEntry flow in flows.Where(flow => flow.IsChosen || flow.IsInbound))
@@ -51,6 +50,8 @@ internal sealed class SilentFlows
             }
         }
 
+        // The box's own flows are there all the time: its probes of this very member.
+        _restsUntil = heard.Count == 0 ? now + Rest : now;
         _heard = heard;
         return silent;
     }

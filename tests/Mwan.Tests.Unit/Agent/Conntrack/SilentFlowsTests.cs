@@ -91,12 +91,14 @@ public sealed class SilentFlowsTests
         Assert.False(Look(Unanswered, sent: 1, answered: 0));
     }
 
-    [Fact]
-    public void After_a_look_that_found_nothing_four_are_left_out_and_after_one_that_found_something_none()
+    [Theory]
+    [InlineData(0x101, false)]
+    [InlineData(0x1, true)]
+    public void After_a_look_that_found_none_but_the_boxs_own_four_are_left_out(uint mark, bool rests)
     {
         Assert.False(_silent.IsAtRest(_now));
-        Assert.False(Look(Assured, sent: 1, answered: 1));
-        Assert.False(_silent.IsAtRest(_now));
+        Assert.Empty(_silent.Find([Recorded.With(mark: mark, status: Assured)], _now));
+        Assert.Equal([rests, rests, rests, rests, false], Enumerable.Range(1, 5).Select(look => _silent.IsAtRest(_now + TimeSpan.FromSeconds(2 * look))));
         Assert.Empty(_silent.Find([], _now));
         Assert.Equal([true, true, true, true, false], Enumerable.Range(1, 5).Select(look => _silent.IsAtRest(_now + TimeSpan.FromSeconds(2 * look))));
     }
