@@ -20,7 +20,9 @@ internal static class PublicAddress
             }
         }
 
-        return members.FirstOrDefault(member => Own(world, member).Contains(question.Address)) is { } owner ? Ours(owner, question) : null;
+        return members.FirstOrDefault(member => Own(world, member).Contains(question.Address)) is { } owner
+            ? HandedOn.Explain(site, owner, question) ?? Ours(owner, question)
+            : null;
     }
 
     private static Explanation? Ipv4(Site site, Member member, Question question) =>

@@ -43,6 +43,8 @@ internal static class Sightings
         Differ(lines, now.Name, "lease", Word(old.Lease), Word(now.Lease));
         Differ(lines, now.Name, "delegations", Words(old.Delegations), Words(now.Delegations));
         Differ(lines, now.Name, "routes", Words(old.Routes), Words(now.Routes));
+        Differ(lines, now.Name, "endpoint", Word(old.Tunnel?.Endpoint), Word(now.Tunnel?.Endpoint));
+        Differ(lines, now.Name, "handshake", Word(old.Tunnel), Word(now.Tunnel));
         Differ(lines, now.Name, "IPv4", Word(old.Ipv4Health), Word(now.Ipv4Health));
         Differ(lines, now.Name, "IPv6", Word(old.Ipv6Health), Word(now.Ipv6Health));
     }
@@ -73,6 +75,14 @@ internal static class Sightings
     };
 
     private static string Word(Lease? lease) => lease is null ? "none" : $"{lease.Address} via {lease.Gateway?.ToString() ?? "nobody"}";
+
+    private static string Word(TunnelState? tunnel) => tunnel switch
+    {
+        { IsResting: true } => "not asked for",
+        { IsFresh: true } => "fresh",
+        { IsFresh: false } => "stale",
+        _ => "unknown",
+    };
 
     private static string Word(FamilyHealth? health) => health switch
     {

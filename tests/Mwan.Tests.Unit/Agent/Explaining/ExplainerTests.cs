@@ -79,6 +79,40 @@ public sealed class ExplainerTests
     public void What_goes_nowhere_says_why(string address, string? from, string summary) => Unreachable(SeedWorld.Well, summary, address, from);
 
     [Fact]
+    public void A_port_that_a_peer_hands_on_reaches_what_is_behind_the_box()
+    {
+        Explanation explanation = Explain(SeedWorld.Well, "10.11.0.102", protocol: "tcp", port: 8001, site: Forwarding);
+        Assert.Equal("What vps's peer hands on from its tcp port 8001 reaches 10.250.250.3; answers leave by vps too.", explanation.Summary);
+        Way way = Assert.Single(explanation.Ways);
+        Assert.Equal(("vps", "10.11.0.102 becomes 10.250.250.3 (the port stays)", "dev enmwanbr0"), (way.By, way.Translation, way.NextHop));
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("tcp", 444)]
+    [InlineData("udp", 443)]
+    public void Of_a_port_that_it_does_not_hand_on_the_others_are_told(string? protocol, int? port)
+    {
+        Explanation explanation = Explain(SeedWorld.Well, "10.11.0.102", protocol: protocol, port: port, site: Forwarding);
+        Assert.Equal("This box itself, at vps (wgvps0): it answers pings only, but for the ports that the peer hands on.", explanation.Summary);
+        Assert.Equal(["tcp 443, 8000-8010 of the peer reaches 10.250.250.3."], explanation.Notes);
+        Assert.Empty(explanation.Ways);
+    }
+
+    [Fact]
+    public void A_port_that_is_handed_on_is_nothing_to_the_lan() => Assert.Equal(
+        "This box itself, at vps (wgvps0): nothing behind it is reached, and it answers pings only.",
+        Explain(SeedWorld.Well, "10.11.0.102", "10.250.250.2", "tcp", 443, Forwarding).Summary);
+
+    [Fact]
+    public void A_port_that_is_handed_on_through_a_dead_underlay_says_so()
+    {
+        World dead = SeedWorld.Well.WithDevice("enmbrains0", device => device with { Carrier = false });
+        Explanation explanation = Explain(dead, "10.11.0.102", protocol: "tcp", port: 443, site: Forwarding);
+        Assert.Equal((false, "Unreachable by vps's peer: monkeybrains carries it, and it has no carrier."), (explanation.Reachable, explanation.Summary));
+    }
+
+    [Fact]
     public void A_mapping_of_a_dead_wan_names_the_layer() =>
         Unreachable(SeedWorld.Cut, "Unreachable from the Internet because of att: it has no carrier.", "104.57.226.193");
 
@@ -162,6 +196,17 @@ public sealed class ExplainerTests
         From the LAN the same address works without leaving the box (hairpin): 10.250.250.2 sees 10.250.250.1 as the source.
         """,
         ExplanationText.Render(Explain(SeedWorld.Well, "104.57.226.193")));
+
+    private static Site Forwarding => SeedWorld.Site with
+    {
+        Tunnels =
+        [
+            .. SeedWorld.Site.Tunnels.Select(tunnel => tunnel with
+            {
+                Peer = tunnel.Peer with { Forwards = [new Forward("tcp", [new PortRange(443, 443), new PortRange(8000, 8010)], IPAddress.Parse("10.250.250.3"))] },
+            }),
+        ],
+    };
 
     private static Site With(Pin pin) => SeedWorld.Site with { Balance = SeedWorld.Site.Balance with { Pins = [pin] } };
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Mwan.Agent.Applying;
 using Mwan.Agent.Observation;
 using Mwan.Agent.Planning;
@@ -45,6 +46,19 @@ public sealed class TracerTests
         Assert.Contains(decision.Planned, line => line.StartsWith("+ chain balance4: meta mark set", StringComparison.Ordinal));
         Assert.Equal(["table inet mwan"], decision.Changes);
         Assert.Equal((1, 2, 3), (decision.ObserveMilliseconds, decision.PlanMilliseconds, decision.ApplyMilliseconds));
+    }
+
+    [Fact]
+    public void A_turn_tells_what_became_of_a_tunnel()
+    {
+        TunnelState tunnel = SeedWorld.Well.Upstreams.Single(upstream => upstream.Name == "vps").Tunnel!;
+        World moved = SeedWorld.Well.With("vps", upstream => upstream with { Tunnel = tunnel with { Endpoint = IPEndPoint.Parse("203.0.113.11:51820"), IsFresh = false } });
+        World cold = moved.With("vps", upstream => upstream with { Tunnel = upstream.Tunnel! with { IsResting = true } });
+        Turn(SeedWorld.Well, Applied.Nothing, "start");
+        Turn(moved, new Applied(["a"], []), "tunnels");
+        Turn(cold, new Applied(["b"], []), "tunnels");
+        Assert.Equal(["vps: endpoint 203.0.113.10:51820 -> 203.0.113.11:51820", "vps: handshake fresh -> stale"], _decisions.Last[0].Observed);
+        Assert.Equal(["vps: handshake stale -> not asked for"], _decisions.Last[1].Observed);
     }
 
     [Fact]
