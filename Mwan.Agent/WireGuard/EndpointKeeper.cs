@@ -11,7 +11,7 @@ namespace Mwan.Agent.WireGuard;
 
 /// <summary>
 /// Keeps a tunnel's packets going where the site says: resolves the peer's name over the underlay, and again when no handshake comes
-/// about, for its address may have changed. While handshakes do, the kernel follows the peer by itself.
+/// about or nothing passes any more, for its address may have changed. Otherwise the kernel follows the peer by itself.
 /// </summary>
 /// <param name="tunnel">The tunnel.</param>
 /// <param name="underlay">What carries it.</param>
@@ -36,6 +36,7 @@ internal sealed class EndpointKeeper(
     public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
+    private readonly bool _isNamed = !IPAddress.TryParse(tunnel.Peer.Host, out _);
     private TimeSpan _wait = FirstWait;
     private long? _tried;
     private bool _running;
@@ -55,13 +56,14 @@ internal sealed class EndpointKeeper(
 
     /// <summary>Looks at the tunnel and starts a try if one is due; never waits for it.</summary>
     /// <param name="state">The tunnel.</param>
+    /// <param name="silent">Whether nothing passes through it. Keys of a peer that is gone stay fresh for minutes.</param>
     /// <param name="families">Families in which the underlay has a way, the preferred one first.</param>
     /// <param name="stop">Ends a try that is under way.</param>
-    public void Consider(TunnelState state, IReadOnlyList<AddressFamily> families, CancellationToken stop)
+    public void Consider(TunnelState state, bool silent, IReadOnlyList<AddressFamily> families, CancellationToken stop)
     {
         lock (_lock)
         {
-            if (state.IsFresh is true)
+            if (state.IsFresh is true && !(silent && _isNamed))
             {
                 _wait = FirstWait;
                 _tried = null;

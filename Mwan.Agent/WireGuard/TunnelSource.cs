@@ -55,7 +55,7 @@ internal sealed class TunnelSource : IDisposable
 
     /// <summary>The same world with what is known of its tunnels.</summary>
     /// <param name="world">The world; its previous selection is what carries now.</param>
-    /// <param name="fails">Whether a family of a WAN is unhealthy, or not measured because the site turns it off.</param>
+    /// <param name="fails">Whether a family of a member is unhealthy, or not measured because the site turns it off.</param>
     public World Complete(World world, Func<string, AddressFamily, bool> fails)
     {
         World known = world;

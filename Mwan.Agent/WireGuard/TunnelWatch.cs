@@ -13,9 +13,11 @@ internal sealed class TunnelWatch(Tunnel tunnel, IWireGuard wireGuard, EndpointK
 {
     private readonly HandshakeWatch _handshakes = new(tunnel.Peer.HandshakeAge, time);
 
+    private IEnumerable<AddressFamily> Families => tunnel.Addresses.Select(static address => address.Address.AddressFamily).Distinct();
+
     /// <summary>What is known of the tunnel; starts in the background what is due.</summary>
     /// <param name="world">The world; its previous selection is what carries now.</param>
-    /// <param name="fails">Whether a family of a WAN is unhealthy, or not measured because the site turns it off.</param>
+    /// <param name="fails">Whether a family of a member is unhealthy, or not measured because the site turns it off.</param>
     /// <param name="stop">Ends what runs in the background.</param>
     public TunnelState Look(World world, Func<string, AddressFamily, bool> fails, CancellationToken stop)
     {
@@ -36,7 +38,7 @@ internal sealed class TunnelWatch(Tunnel tunnel, IWireGuard wireGuard, EndpointK
         };
         if (peer is not null)
         {
-            endpoint.Consider(state, families, stop);
+            endpoint.Consider(state, silent: Families.All(family => fails(tunnel.Name, family)), families, stop);
         }
 
         return state;
@@ -46,7 +48,7 @@ internal sealed class TunnelWatch(Tunnel tunnel, IWireGuard wireGuard, EndpointK
     private bool IsNeeded(World world, Func<string, AddressFamily, bool> fails) =>
         world.Previous.Ipv4.Contains(tunnel.Name, StringComparer.Ordinal)
         || world.Previous.Ipv6.Contains(tunnel.Name, StringComparer.Ordinal)
-        || tunnel.Addresses.Select(address => address.Address.AddressFamily).Distinct().Any(family => tunnel.Protects.All(name => fails(name, family)));
+        || Families.Any(family => tunnel.Protects.All(name => fails(name, family)));
 
     private AddressFamily[] Reachable(World world)
     {

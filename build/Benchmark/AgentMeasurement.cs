@@ -5,28 +5,11 @@ using Mwan.Config;
 
 namespace Mwan.Build.Benchmark;
 
-/// <summary>The agent as the image has it: how long it plans and applies, and what it needs while it watches three WANs.</summary>
+/// <summary>The agent as the image has it: how long it plans and applies, and what it needs while it watches the WANs.</summary>
 public static class AgentMeasurement
 {
-    // The first argument is the unit, whose environment the agent gets. What the agent's threads used comes in ticks of 10 ms
-    // (proc_pid_stat(5), sysconf(_SC_CLK_TCK)).
-    private const string Watch = """
-        export $(sed -n 's/^Environment=//p' "$1")
-        shift
-        "$@" >&2 &
-        agent=$!
-        sleep 10
-        before=$(cut -d' ' -f14,15 "/proc/$agent/stat")
-        sleep 30
-        after=$(cut -d' ' -f14,15 "/proc/$agent/stat")
-        resident=$(sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$agent/status")
-        kill "$agent"
-        wait "$agent"
-        echo watch $before $after $resident
-        """;
-
     /// <summary>Measures it, in networks of its own.</summary>
-    /// <param name="site">The site; its WANs are made three.</param>
+    /// <param name="site">The site.</param>
     /// <param name="agent">The program.</param>
     /// <param name="rendered">The image's files as they are generated: the agent's unit and the static table are taken from it.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -35,10 +18,12 @@ public static class AgentMeasurement
         await using ScratchDirectory scratch = ScratchDirectory.Create();
         string root = Install(scratch, "site", site);
         string big = Install(scratch, "big", BigSite.Of(site));
+
+        // A kernel that only builds need not have WireGuard, and a dead tunnel is no good day.
+        Site untunnelled = site with { Tunnels = [] };
+        AgentWatch watch = new(untunnelled, agent, Install(scratch, "watched", untunnelled), Path.Combine(rendered, "usr/lib/systemd/system/mwan.service"));
         Dictionary<string, double[]> own = Read(await Linked(site, agent, "measure", "--apply", "--root", root).RunAsync(cancellationToken));
         Dictionary<string, double[]> large = Read(await Sandbox.InOwnNetwork(agent, "measure", "--root", big).RunAsync(cancellationToken));
-        Dictionary<string, double[]> watch = Read(await Linked(site, "sh", "-c", Watch, "sh", Path.Combine(rendered, "usr/lib/systemd/system/mwan.service"), agent, "run", "--root", root).RunAsync(cancellationToken));
-        double[] seen = watch["watch"];
         return
         [
             new("planning the site, median of 50", own["planning"][1], "ms", 2),
@@ -47,8 +32,7 @@ public static class AgentMeasurement
             new("the same, first plan after the start", large["planning"][0], "ms", Budget: null),
             new("planning and applying a failover, median of 50", own["failover"][1], "ms", 50),
             new("the same, the slowest", own["failover"][2], "ms", Budget: null),
-            new("agent resident, members probed without answers", seen[4] * 1024 / 1e6, "MB", 40),
-            new("agent's share of a core, likewise, over 30 s", (seen[2] + seen[3] - seen[0] - seen[1]) / 30, "%", 1),
+            .. await watch.MeasureAsync(cancellationToken),
             .. await PacketCost.MeasureAsync(site, agent, root, Path.Combine(rendered, "etc/nftables.conf"), cancellationToken),
         ];
     }

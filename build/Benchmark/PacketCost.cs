@@ -16,20 +16,8 @@ public static class PacketCost
     private const int NewFlows = 5_000;
 
     // The arguments are a program that may plan the router's network.
-    private const string Script = """
-        set -eu
-        echo "$LINKS" | ip -batch -
-        ip netns add client
-        ip netns add internet
-        for end in $CLIENT_ENDS; do ip link set "$end" netns client; done
-        for end in $INTERNET_ENDS; do ip link set "$end" netns internet; done
-        for namespace in client internet; do ip -n $namespace link set lo up; done
-        echo "$CLIENT" | ip -n client -batch -
-        echo "$INTERNET" | ip -n internet -batch -
-        echo 1 >/proc/sys/net/ipv4/ip_forward
-        echo 1 >/proc/sys/net/ipv6/conf/all/forwarding
-        for each in /proc/sys/net/ipv4/conf/*/rp_filter; do echo 0 >"$each"; done
-        ip -6 address add fe80::1/64 dev "$LAN" nodad
+    private const string Script = SiteNetwork.Making + """
+
         echo "$ROUTES" | sed '/^-6 /d' | ip -batch -
         echo "$ROUTES" | sed -n 's/^-6 //p' | ip -6 -batch -
         if [ -n "$NFT" ]; then printf '%s\n' "$NFT" | nft -f -; fi
@@ -112,9 +100,9 @@ public static class PacketCost
     {
         ArgumentNullException.ThrowIfNull(site);
         SiteNetwork network = SiteNetwork.Of(site);
-        Dictionary<string, double> bare = await RunAsync(site, network, ScriptedRuleset.BareRoutes(site), "", ["true"], cancellationToken);
-        Dictionary<string, double> scripted = await RunAsync(site, network, ScriptedRuleset.Routes(site), ScriptedRuleset.Nftables(site), ["true"], cancellationToken);
-        Dictionary<string, double> planned = await RunAsync(site, network, [], await File.ReadAllTextAsync(baseline, cancellationToken), [agent, "measure", "--apply", "--root", root], cancellationToken);
+        Dictionary<string, double> bare = await RunAsync(network, ScriptedRuleset.BareRoutes(site), "", ["true"], cancellationToken);
+        Dictionary<string, double> scripted = await RunAsync(network, ScriptedRuleset.Routes(site), ScriptedRuleset.Nftables(site), ["true"], cancellationToken);
+        Dictionary<string, double> planned = await RunAsync(network, [], await File.ReadAllTextAsync(baseline, cancellationToken), [agent, "measure", "--apply", "--root", root], cancellationToken);
         return
         [
             .. Rows("a packet of a known IPv4 flow", "known4"),
@@ -131,15 +119,9 @@ public static class PacketCost
     }
 
     private static async Task<Dictionary<string, double>> RunAsync(
-        Site site, SiteNetwork network, IReadOnlyList<string> routes, string nftables, string[] program, CancellationToken cancellationToken)
+        SiteNetwork network, IReadOnlyList<string> routes, string nftables, string[] program, CancellationToken cancellationToken)
     {
-        string output = await Sandbox.InOwnNetwork("sh", ["-c", Script, "sh", .. program])
-            .WithEnvironment("LINKS", string.Join('\n', network.Links))
-            .WithEnvironment("CLIENT", string.Join('\n', network.Client))
-            .WithEnvironment("INTERNET", string.Join('\n', network.Internet))
-            .WithEnvironment("CLIENT_ENDS", string.Join(' ', network.ClientEnds))
-            .WithEnvironment("INTERNET_ENDS", string.Join(' ', network.InternetEnds))
-            .WithEnvironment("LAN", site.Lan.Interface)
+        string output = await network.In(Sandbox.InOwnNetwork("sh", ["-c", Script, "sh", .. program]))
             .WithEnvironment("ROUTES", string.Join('\n', routes))
             .WithEnvironment("NFT", nftables)
             .WithEnvironment("ANSWER", Answer)

@@ -1,16 +1,35 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Mwan.Build.Processes;
 using Mwan.Config;
 
 namespace Mwan.Build.Benchmark;
 
 /// <summary>
 /// The links of a site as <c>veth</c> pairs, with the addresses that <c>mwan measure</c> gives its world, as commands of
-/// <c>ip -batch</c>. Nothing has to be learned from a neighbour: every one is entered for good.
+/// <c>ip -batch</c>. Nothing has to be learned from a neighbour: every one is entered, and those of the
+/// WANs answer whoever asks all the same.
 /// </summary>
 public sealed class SiteNetwork
 {
+    /// <summary>The shell commands that make it around the router's, for a script that <see cref="In"/> gives the rest.</summary>
+    public const string Making = """
+        set -eu
+        echo "$LINKS" | ip -batch -
+        ip netns add client
+        ip netns add internet
+        for end in $CLIENT_ENDS; do ip link set "$end" netns client; done
+        for end in $INTERNET_ENDS; do ip link set "$end" netns internet; done
+        for namespace in client internet; do ip -n $namespace link set lo up; done
+        echo "$CLIENT" | ip -n client -batch -
+        echo "$INTERNET" | ip -n internet -batch -
+        echo 1 >/proc/sys/net/ipv4/ip_forward
+        echo 1 >/proc/sys/net/ipv6/conf/all/forwarding
+        for each in /proc/sys/net/ipv4/conf/*/rp_filter; do echo 0 >"$each"; done
+        ip -6 address add fe80::1/64 dev "$LAN" nodad
+        """;
+
     private readonly List<string> links = [];
     private readonly List<string> client = [];
     private readonly List<string> internet = [];
@@ -66,6 +85,22 @@ public sealed class SiteNetwork
         return network;
     }
 
+    /// <summary>The Internet has these addresses too.</summary>
+    public void Serve(IEnumerable<IPAddress> addresses) => internet.AddRange(addresses.Except(Called).Select(static address => $"addr add {address} dev lo"));
+
+    /// <summary>A script that begins with <see cref="Making"/>, with what that needs.</summary>
+    public Command In(Command script)
+    {
+        ArgumentNullException.ThrowIfNull(script);
+        return script
+            .WithEnvironment("LINKS", string.Join('\n', Links))
+            .WithEnvironment("CLIENT", string.Join('\n', Client))
+            .WithEnvironment("INTERNET", string.Join('\n', Internet))
+            .WithEnvironment("CLIENT_ENDS", string.Join(' ', ClientEnds))
+            .WithEnvironment("INTERNET_ENDS", string.Join(' ', InternetEnds))
+            .WithEnvironment("LAN", site.Lan.Interface);
+    }
+
     private void AddLan()
     {
         string end = Link(site.Lan.Interface);
@@ -104,8 +139,10 @@ public sealed class SiteNetwork
         links.Add($"neigh replace fe80::f lladdr {Mac(end)} dev {wan.DataInterface} nud permanent");
         internet.Add($"link set {end} up");
         internet.Add($"addr add {Gateway(place)}/24 dev {end}");
+        internet.Add($"addr add fe80::f/64 dev {end} nodad");
         internet.Add($"neigh replace {net}.10 lladdr {Mac(wan.DataInterface)} dev {end} nud permanent");
         internet.Add($"neigh replace fe80::1 lladdr {Mac(wan.DataInterface)} dev {end} nud permanent");
+        internet.Add($"route add {six}ff::5/128 via fe80::1 dev {end}");
         internet.AddRange(wan.Mappings.Select(mapping => $"route add {mapping.External}/32 via {net}.10 dev {end}"));
         internet.Add($"route add {Delegated(place, wan)} via fe80::1 dev {end}");
         if (place == 0)

@@ -28,6 +28,9 @@ public sealed record LabIsp(Wan Wan, int Index)
     /// <summary>The ISP's interface towards the Internet.</summary>
     public const string UplinkLink = "uplink";
 
+    /// <summary>The Internet's interface towards the ISP.</summary>
+    public string InternetLink => string.Create(CultureInfo.InvariantCulture, $"isp{Index}");
+
     /// <summary>The gateway's IPv4 address, from the network set aside for tests (RFC 2544).</summary>
     public IPAddress Gateway => Numbered(1);
 

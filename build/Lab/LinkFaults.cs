@@ -54,9 +54,13 @@ public static class LinkFaults
     /// <param name="mtu">The largest packet in bytes, at least 1280 (RFC 8200 section 5).</param>
     public static LinkFault Narrow(LabIsp isp, int mtu)
     {
-        string Set(int value) => string.Create(CultureInfo.InvariantCulture, $"ip link set {LabIsp.UplinkLink} mtu {value}");
-        return new LinkFault(
-            string.Create(CultureInfo.InvariantCulture, $"packets of {mtu} bytes"), [new ScriptStep(isp.Namespace, Set(mtu))], [new ScriptStep(isp.Namespace, Set(EthernetMtu))]);
+        return new LinkFault(string.Create(CultureInfo.InvariantCulture, $"packets of {mtu} bytes"), Set(mtu), Set(EthernetMtu));
+
+        ScriptStep[] Set(int value) =>
+        [
+            new(isp.Namespace, string.Create(CultureInfo.InvariantCulture, $"ip link set {LabIsp.UplinkLink} mtu {value}")),
+            new("internet", string.Create(CultureInfo.InvariantCulture, $"ip link set {isp.InternetLink} mtu {value}")),
+        ];
     }
 
     /// <summary>The carrier stays, and nothing that is sent arrives, in either direction: not even ARP, DHCP or EAPOL.</summary>

@@ -144,10 +144,10 @@ public static class WorldScript
     {
         string space = isp.Namespace;
         Line(script, $"space {space}");
-        Line(script, $"ip link add isp{isp.Index} netns internet type veth peer name uplink netns {space}");
-        Line(script, $"at internet ip address add {isp.UplinkPeer}/30 dev isp{isp.Index}");
-        Line(script, $"at internet ip address add {isp.UplinkPeer6}/64 dev isp{isp.Index}");
-        Line(script, $"at internet ip link set isp{isp.Index} up");
+        Line(script, $"ip link add {isp.InternetLink} netns internet type veth peer name {LabIsp.UplinkLink} netns {space}");
+        Line(script, $"at internet ip address add {isp.UplinkPeer}/30 dev {isp.InternetLink}");
+        Line(script, $"at internet ip address add {isp.UplinkPeer6}/64 dev {isp.InternetLink}");
+        Line(script, $"at internet ip link set {isp.InternetLink} up");
         Line(script, $"at {space} ip address add {isp.Uplink}/30 dev uplink");
         Line(script, $"at {space} ip address add {isp.Uplink6}/64 dev uplink");
         Line(script, $"at {space} ip link set uplink up");

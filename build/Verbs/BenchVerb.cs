@@ -52,7 +52,7 @@ internal static class BenchVerb
         {
             table.AddRow(
                 Markup.Escape(m.What),
-                FormattableString.Invariant($"{m.Value:0.0} {m.Unit}"),
+                FormattableString.Invariant($"{m.Value:0.0#} {m.Unit}"),
                 m.Budget is double budget ? FormattableString.Invariant($"{budget:0} {m.Unit}") : "",
                 m.IsWithin ? "" : "over");
         }

@@ -8,7 +8,7 @@ using Xunit;
 namespace Mwan.Tests.Lab;
 
 /// <summary>One lab for the tests of a collection, with all WANs up that can be.</summary>
-public sealed class SharedLab : IAsyncLifetime
+public class SharedLab : IAsyncLifetime
 {
     // Two emulated machines on two busy cores; the link itself is up within seconds.
     private static readonly TimeSpan UpDeadline = TimeSpan.FromSeconds(300);
@@ -30,7 +30,11 @@ public sealed class SharedLab : IAsyncLifetime
     /// <summary>What is kept for people.</summary>
     internal LabReport Report => report ?? throw new InvalidOperationException("The lab has not been started.");
 
-    private static Workspace Clone => Workspace.Find(AppContext.BaseDirectory, Variable("MWAN_CONFIG"), Variable("MWAN_ARTIFACTS"));
+    /// <summary>The clone that is tested.</summary>
+    protected static Workspace Clone => Workspace.Find(AppContext.BaseDirectory, Variable("MWAN_CONFIG"), Variable("MWAN_ARTIFACTS"));
+
+    /// <summary>Where what is kept for people lies.</summary>
+    protected virtual string Kept => Path.Combine(Clone.Output, "lab");
 
     /// <summary>What the lab is made of: the image and the trees of this clone.</summary>
     public static LabParts Parts()
@@ -51,17 +55,22 @@ public sealed class SharedLab : IAsyncLifetime
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        string directory = Directory.CreateDirectory(Path.Combine(Clone.Output, "lab")).FullName;
+        string directory = Directory.CreateDirectory(Kept).FullName;
         report = new LabReport(directory);
-        lab = await RunningLab.StartAsync(Parts());
+        lab = await RunningLab.StartAsync(await GatherAsync());
         capture = new LabCapture(lab, directory);
         lab.Router.Guest.Patience = UpDeadline;
-        coldStart = await ColdStart.RunAsync(lab);
+        LabIsp[] authenticated = [.. lab.Network.Isps.Where(static isp => isp.Wan.Authentication is not null)];
+        if (authenticated.Length > 0)
+        {
+            coldStart = await ColdStart.RunAsync(lab);
+            await lab.InsertCertificatesAsync();
+        }
+
         await lab.ExchangeKeysAsync();
-        await lab.InsertCertificatesAsync();
 
         // An authenticator that has refused a station does not listen to it for a minute (quietPeriod of IEEE 802.1X), unless it starts anew.
-        foreach (LabIsp isp in lab.Network.Isps.Where(static isp => isp.Wan.Authentication is not null))
+        foreach (LabIsp isp in authenticated)
         {
             _ = await lab.DoAsync(LinkFaults.EapRejected(isp).Mend);
         }
@@ -99,7 +108,7 @@ public sealed class SharedLab : IAsyncLifetime
     }
 
     /// <inheritdoc/>
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         if (lab is not null)
         {
@@ -107,6 +116,9 @@ public sealed class SharedLab : IAsyncLifetime
             await lab.DisposeAsync();
         }
     }
+
+    /// <summary>What this lab is made of.</summary>
+    protected virtual Task<LabParts> GatherAsync() => Task.FromResult(Parts());
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -62,6 +62,16 @@ public abstract class TunnelScenario(SharedLab shared) : FailoverScenario(shared
         return (first ?? throw new InvalidOperationException("The tunnel protects nothing."), last);
     }
 
+    /// <summary>Mends what was broken.</summary>
+    protected static async Task MendAsync(IEnumerable<ActiveFault> faults)
+    {
+        ArgumentNullException.ThrowIfNull(faults);
+        foreach (ActiveFault fault in faults)
+        {
+            await fault.DisposeAsync();
+        }
+    }
+
     /// <summary>Waits until all new IPv4 connections go through the tunnel, and those of IPv6 too or are refused at once.</summary>
     /// <returns>How each family took it.</returns>
     private protected async Task<(Switch Ipv4, Switch Ipv6)> CarriesAsync(LabTraffic traffic, double since)

@@ -1,62 +1,42 @@
+using System.Globalization;
 using Mwan.Build.Lab;
 using Xunit;
 
 namespace Mwan.Tests.Lab;
 
-/// <summary>The failsafe: when every good WAN is dead, everything goes through the tunnel, and back when one is proved to work.</summary>
+/// <summary>
+/// The failsafe: when every good WAN is dead, everything goes through the tunnel, and back when one is proved to work. Each way to die, and
+/// what may go wrong besides; <see cref="FailsafeTests"/> has the most telling one.
+/// </summary>
 [Collection(SharedLabTests.Name)]
+[Trait("Category", "full")]
 public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
 {
+    // Seconds, REJECT_AFTER_TIME in section 6.1 of WireGuard's paper: neither side takes anything under older keys.
+    private const int StaleAge = 180;
+
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
 
     // A handshake counts for three minutes, and its end has to be noticed.
     private static readonly TimeSpan StaleDeadline = TimeSpan.FromSeconds(420);
 
     [Fact]
-    [Trait("Category", "full")]
     public Task All_cables_are_pulled() => TakesOverAndGivesBackAsync(LinkFaults.CarrierOff);
 
     [Fact]
-    [Trait("Category", "full")]
     public Task All_lines_are_black_holes() => TakesOverAndGivesBackAsync(LinkFaults.BlackHole);
 
     [Fact]
-    [Trait("Category", "full")]
     public Task All_gateways_are_silent() => TakesOverAndGivesBackAsync(LinkFaults.GatewaySilent);
 
     [Fact]
-    [Trait("Category", "full")]
     public Task The_internet_is_gone_behind_live_gateways() => TakesOverAndGivesBackAsync(LinkFaults.InternetGone);
 
     [Fact]
-    [Trait("Category", "full")]
     public Task The_agent_is_killed_at_every_step() =>
         TakesOverAndGivesBackAsync(LinkFaults.BlackHole, "agent killed", () => Lab.AtRouterAsync("systemctl kill --signal=KILL mwan"));
 
     [Fact]
-    public async Task My_ip_works_and_so_do_sites()
-    {
-        await ReadyAsync();
-        await using LabTraffic traffic = await LabTraffic.StartAsync(Lab, Lab.Network.Clients[0]);
-        await BalancedAsync(traffic, 0);
-        List<ActiveFault> faults = [];
-        try
-        {
-            (double first, double last) = await BreakProtectedAsync(LinkFaults.InternetGone, faults);
-            _ = await CarriesAsync(traffic, last);
-            await EverybodyComesOutAtThePeerAsync();
-            await NothingBareAsync(first, await Lab.ClockAsync());
-        }
-        finally
-        {
-            await MendAsync(faults);
-        }
-
-        _ = await ReturnsAsync(traffic, await Lab.ClockAsync(), FirstHold);
-    }
-
-    [Fact]
-    [Trait("Category", "full")]
     public async Task One_good_wan_is_enough_to_leave_the_tunnel_alone()
     {
         await ReadyAsync();
@@ -72,7 +52,6 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
     }
 
     [Fact]
-    [Trait("Category", "full")]
     public async Task What_somebody_does_with_the_tunnel_by_hand_is_undone()
     {
         await ReadyAsync();
@@ -92,7 +71,6 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
     }
 
     [Fact]
-    [Trait("Category", "full")]
     public async Task The_peer_dies_while_it_is_needed_and_the_underlay_carries_bare()
     {
         Assert.True(Peer.Tunnel.BareUnderlay, "The site does not let the underlay carry bare, and has another scenario.");
@@ -131,7 +109,6 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
     }
 
     [Fact]
-    [Trait("Category", "full")]
     public async Task The_underlay_dies_too_nothing_changes_and_the_tunnel_carries_when_it_is_back()
     {
         await ReadyAsync();
@@ -164,15 +141,12 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
     }
 
     [Fact]
-    [Trait("Category", "full")]
     public Task A_peer_with_another_key_is_named_and_not_used() => NotUsedAsync(PeerFaults.AnotherKey(Peer));
 
     [Fact]
-    [Trait("Category", "full")]
     public Task A_peer_that_does_not_know_the_box_is_named_and_not_used() => NotUsedAsync(PeerFaults.BoxForgotten(Peer));
 
     [Fact]
-    [Trait("Category", "full")]
     public async Task A_clock_that_jumped_back_is_named_for_the_peer_takes_no_older_handshake()
     {
         await ReadyAsync();
@@ -188,6 +162,52 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
         }
 
         await HealthyTunnelAsync();
+    }
+
+    [Fact]
+    public async Task A_line_that_is_too_narrow_for_the_tunnels_packets_carries_them_in_pieces()
+    {
+        const int Narrow = 1400;
+        Assert.True(Peer.Tunnel.Mtu > Narrow, "The site's tunnel is narrower than the line would be, and has another scenario.");
+        await ReadyAsync();
+        await using LabTraffic traffic = await LabTraffic.StartAsync(Lab, Lab.Network.Clients[0]);
+        await BalancedAsync(traffic, 0);
+        List<ActiveFault> faults = [await Lab.At(Underlay).NarrowAsync(Narrow)];
+        try
+        {
+            (_, double last) = await BreakProtectedAsync(LinkFaults.InternetGone, faults);
+            _ = await CarriesAsync(traffic, last);
+            await EverybodyComesOutAtThePeerAsync();
+        }
+        finally
+        {
+            await MendAsync(faults);
+        }
+
+        _ = await ReturnsAsync(traffic, await Lab.ClockAsync(), FirstHold);
+    }
+
+    [Fact]
+    public async Task A_box_that_slept_until_its_keys_were_stale_shakes_hands_anew()
+    {
+        await ReadyAsync();
+        _ = await Lab.Router.Qmp.ExecuteAsync("stop");
+        try
+        {
+            string latest = "";
+            Assert.True(
+                await Waiting.UntilAsync(
+                    async () => int.Parse(latest = (await Lab.AtAsync(Peer.Namespace, $"echo $(($(date +%s) - $(wg show {Peer.Tunnel.Interface} latest-handshakes | cut -f2)))")).Trim(), CultureInfo.InvariantCulture) > StaleAge,
+                    StaleDeadline),
+                $"The peer's last handshake is {latest} s ago.");
+        }
+        finally
+        {
+            _ = await Lab.Router.Qmp.ExecuteAsync("cont");
+        }
+
+        await Shared.HealthyAsync();
+        await TakesOverAndGivesBackAsync(LinkFaults.CarrierOff, "after a sleep");
     }
 
     // The fault and its mending are told by the handshake alone, for nothing else of the tunnel is asked while others carry.
@@ -265,14 +285,6 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
         foreach (LabIsp isp in Protected)
         {
             await NothingNewAsync(isp, Both, from, until);
-        }
-    }
-
-    private static async Task MendAsync(IEnumerable<ActiveFault> faults)
-    {
-        foreach (ActiveFault fault in faults)
-        {
-            await fault.DisposeAsync();
         }
     }
 }

@@ -96,6 +96,30 @@ public sealed class TunnelSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_peer_that_moved_is_found_as_soon_as_nothing_passes()
+    {
+        using TunnelSource source = Source(Named());
+        _kernel.Endpoint = IPEndPoint.Parse("203.0.113.10:51820");
+        _kernel.LastHandshake = _time.GetUtcNow();
+        _answer = Found("203.0.113.99");
+        _ = State(source, PlanningWorld.Well);
+        Assert.Empty(Asked());
+        Assert.True(State(source, PlanningWorld.Well, failing: Seed.Name).IsFresh);
+        await Waiting.UntilAsync(() => _kernel.Endpoint.ToString() == "203.0.113.99:51820", "the endpoint follows the name");
+    }
+
+    [Fact]
+    public void A_peer_that_is_known_by_its_address_is_left_to_the_kernel_while_its_keys_are_fresh()
+    {
+        using TunnelSource source = Source(Seed);
+        _kernel.Endpoint = IPEndPoint.Parse("203.0.113.77:51820");
+        _kernel.LastHandshake = _time.GetUtcNow();
+        _ = State(source, PlanningWorld.Well, failing: Seed.Name);
+        Assert.Equal(0, Volatile.Read(ref _calls));
+        Assert.Equal("203.0.113.77:51820", _kernel.Endpoint.ToString());
+    }
+
+    [Fact]
     public async Task An_address_of_several_stays_while_it_is_one_of_them()
     {
         using TunnelSource source = Source(Named());

@@ -72,6 +72,7 @@ public sealed class LabPeerTests
     [InlineData("tests/sites/one-wan.yaml")]
     [InlineData(Sites)]
     [InlineData("tests/sites/three-wans.yaml")]
+    [InlineData("tests/Mwan.Tests.Lab/cold-tunnel.yaml")]
     public async Task A_shell_takes_the_script_of_the_world_and_every_fault(string site)
     {
         await using Scratch scratch = new();
