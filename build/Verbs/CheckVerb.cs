@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Mwan.Build.Verbs;
 
 /// <summary>Reads the site's file and says what is wrong with it.</summary>
@@ -7,7 +9,9 @@ internal static class CheckVerb
     {
         Workspace workspace = Workspace.Find(Environment.CurrentDirectory, options.Config, options.Output);
         Config.Site site = SiteInput.Load(workspace);
-        Console.WriteLine($"{options.Config ?? "mwan.yaml"}: {site.Appliance.HostName}, {site.Wans.Count} WANs, {site.Tunnels.Count} tunnels: no errors");
+        Console.WriteLine($"{options.Config ?? "mwan.yaml"}: {site.Appliance.HostName}, {Count(site.Wans.Count, "WAN")}, {Count(site.Tunnels.Count, "tunnel")}: no errors");
         return Task.CompletedTask;
     }
+
+    private static string Count(int number, string noun) => string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");
 }
