@@ -19,7 +19,8 @@ internal static class GateCommand
         box returns to the other slot, if that one is good.
 
         A way that the site does not have, as a WAN that a new site no longer names, is said on standard error and passed over; but if
-        anything was reached before, something has to be. What has passed once stays so, whatever is asked by hand later.
+        anything was reached before, something has to be. What has passed once stays so, whatever is asked by hand later; and what is
+        asked with ways of its own decides nothing.
 
         Examples:
           mwan gate
@@ -67,7 +68,10 @@ internal static class GateCommand
             TimeSpan patience = result.GetValue(deadline) is { } seconds ? TimeSpan.FromSeconds(seconds) : site?.Upgrades.GateDeadline ?? DefaultDeadline;
             UpgradeLog log = new(new UpgradeMemory(new StateFile(layout.LastUpgrade)), Journal.Open(layout), result.InvocationConfiguration.Error.WriteLine);
             UpgradeRecord? record = log.Last is { } last && string.Equals(last.To, version, StringComparison.Ordinal) ? last : null;
-            IReadOnlyList<string>? before = result.GetValue(healthy) is { Length: > 0 } given ? given : record?.Healthy;
+
+            // Who asks for other ways than the upgrade remembers gets an answer that decides nothing.
+            string[] given = result.GetValue(healthy) ?? [];
+            IReadOnlyList<string>? before = given.Length > 0 ? given : record?.Healthy;
             if (site is not null && before?.Except(Connectivity.WaysOf(site), StringComparer.Ordinal).ToArray() is { Length: > 0 } unknown)
             {
                 // Said before the wait, and in the journal too: systemd shows nobody what it asked.
@@ -81,7 +85,7 @@ internal static class GateCommand
                 ? $"Version {version} has proved itself."
                 : string.Create(CultureInfo.InvariantCulture, $"Version {version} has not proved itself within {patience.TotalSeconds:0} s: {refusal}.");
             Priority priority = refusal is null ? Priority.Notice : Priority.Error;
-            if (record?.Judged(refusal, DateTimeOffset.UtcNow) is { } judged)
+            if (given.Length == 0 && record?.Judged(refusal, DateTimeOffset.UtcNow) is { } judged)
             {
                 log.Remember(judged, words, priority);
             }

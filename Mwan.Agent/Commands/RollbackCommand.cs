@@ -77,6 +77,8 @@ internal static class RollbackCommand
         UpgradeRecord record = new()
         {
             TraceId = Guid.NewGuid().ToString("n"),
+            IsRollback = true,
+            Versions = UpgradeRecord.Known(before, states),
             From = rollback.Current.Version!,
             To = rollback.Target.Version!,
             At = DateTimeOffset.UtcNow,

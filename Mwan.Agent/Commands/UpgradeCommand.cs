@@ -50,19 +50,10 @@ internal static class UpgradeCommand
             UpgradeLog log = new(new UpgradeMemory(new StateFile(layout.LastUpgrade)), Journal.Open(layout), errors.WriteLine);
             using WebFiles web = new();
             Upgrade upgrade = new(layout, web, log, output.WriteLine);
-            UpgradeAnswer answer;
-            try
-            {
-                answer = await upgrade.RunAsync(result.GetValue(source), result.GetValue(check), cancellation);
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                answer = new UpgradeAnswer { Objections = [$"{exception.Message.TrimEnd('.')}."] };
-            }
-
+            UpgradeAnswer answer = await upgrade.RunAsync(result.GetValue(source), result.GetValue(check), cancellation);
             if (answer.Objections.Count > 0)
             {
-                await errors.WriteLineAsync(string.Join('\n', [.. answer.Objections, "The box boots what it booted before."]).AsMemory(), cancellation);
+                await errors.WriteLineAsync(string.Join('\n', [.. answer.Objections, await NextBootAsync(layout, cancellation)]).AsMemory(), cancellation);
                 return ExitCode.Attention;
             }
 
@@ -75,5 +66,19 @@ internal static class UpgradeCommand
             return await Reboot.FinishAsync(layout, output, result.GetValue(wait) ? null : "Written. Rebooting.", "Written. The next boot is its first: reboot when it suits.", cancellation);
         });
         return command;
+    }
+
+    // What was refused now may still find another one waiting.
+    private static async Task<string> NextBootAsync(Layout layout, CancellationToken cancellation)
+    {
+        try
+        {
+            SlotState? waiting = (await Slots.FindAsync(layout, cancellation)).Read().FirstOrDefault(static slot => slot is { Running: false, Entry.IsOnTrial: true });
+            return waiting is null ? "The box boots what it booted before." : $"The next boot is of version {waiting.Version} in the other slot ({waiting.Words}).";
+        }
+        catch (IOException)
+        {
+            return "What the box boots next, mwan slots says.";
+        }
     }
 }

@@ -88,6 +88,8 @@ internal static class Findings
             string reason = upgrade.Reason ?? "it did not come as far as its gate";
             yield return new Finding(upgrade.Outcome == UpgradeOutcome.Refused ? Gravity.Alarm : Gravity.Warning, "upgrade", upgrade.Outcome switch
             {
+                UpgradeOutcome.Interrupted when upgrade.IsRollback => $"the rollback to version {upgrade.To} was cut off, and {upgrade.From} runs as before: run mwan rollback again",
+                UpgradeOutcome.Waiting when upgrade.IsRollback => $"version {upgrade.To} in the other slot waits for a restart: reboot when it suits",
                 UpgradeOutcome.Interrupted => $"version {upgrade.To} was not written to its end, and {upgrade.From} runs as before: run mwan upgrade again",
                 UpgradeOutcome.Waiting => $"version {upgrade.To} is written and waits for a restart: reboot when it suits",
                 UpgradeOutcome.Returned => $"version {upgrade.To} did not prove itself, and the box returned to {upgrade.From}: {reason}",

@@ -21,6 +21,9 @@ internal sealed record BootEntry(string FileName, string Version, int? TriesLeft
     /// <summary>Whether a rollback set it aside, although it had proved itself: it has failed no boot.</summary>
     public bool IsSetAside => this is { TriesLeft: 0, TriesDone: 0 };
 
+    /// <summary>Whether it waits for its boots.</summary>
+    public bool IsOnTrial => TriesLeft > 0;
+
     /// <summary>Name of an entry that has not been tried yet.</summary>
     public static string Untried(string version, int tries) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{version}+{tries}{Suffix}");
 

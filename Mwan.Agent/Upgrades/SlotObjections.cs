@@ -24,6 +24,12 @@ internal static class SlotObjections
             yield return $"Version {current.Version} has not proved itself yet ({current.Words}), and the other slot is what the box would fall back on: wait until mwan slots calls it good.";
         }
 
+        // What a rollback set aside is not written over by what was only meant to follow it, and neither is what it leads to.
+        if (current.Entry is { IsBad: true } && other is { Entry: { IsBad: false } })
+        {
+            yield return $"The next boot is of version {other.Version} in the other slot ({other.Words}), for {current.Version} was given up: reboot first.";
+        }
+
         if (other is { Entry: { } entry } && string.Equals(other.Version, release.Version, StringComparison.Ordinal))
         {
             yield return entry switch

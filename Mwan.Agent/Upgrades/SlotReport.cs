@@ -16,9 +16,9 @@ internal sealed record SlotReport(string Slot, bool Running, string? Version, st
     private static SlotReport Of(SlotState slot, UpgradeRecord? last)
     {
         bool isLast = last is not null && string.Equals(last.To, slot.Version, StringComparison.Ordinal);
-        string? refusal = !isLast || slot.Entry is not { IsBad: true, IsSetAside: false } ? null
-            : last!.Passed is not null ? "it passed its gate and was not called good"
-            : last.Refusal ?? "it did not come as far as its gate";
-        return new SlotReport(slot.Slot, slot.Running, slot.Version, slot.Words, slot.Entry?.TriesLeft, isLast ? last!.At : null, refusal);
+        WrittenVersion? known = last?.Versions?.FirstOrDefault(version => string.Equals(version.Version, slot.Version, StringComparison.Ordinal));
+        bool failed = slot.Entry is { IsBad: true, IsSetAside: false } && (isLast || known is not null);
+        string? refusal = failed ? (isLast ? last!.Reason : known!.Refusal) ?? "it did not come as far as its gate" : null;
+        return new SlotReport(slot.Slot, slot.Running, slot.Version, slot.Words, slot.Entry?.TriesLeft, isLast && !last!.IsRollback ? last.At : known?.At, refusal);
     }
 }

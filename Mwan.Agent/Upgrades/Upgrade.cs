@@ -13,8 +13,28 @@ internal sealed class Upgrade(Layout layout, WebFiles web, UpgradeLog log, Actio
     /// <param name="word">The source; null: the channel.</param>
     /// <param name="onlyCheck">Whether only to ask the channel.</param>
     /// <param name="cancellation">Gives up; what was running still boots.</param>
-    /// <exception cref="IOException">Something cannot be had; the message is a sentence.</exception>
     public async Task<UpgradeAnswer> RunAsync(string? word, bool onlyCheck, CancellationToken cancellation)
+    {
+        UpgradeAnswer answer;
+        try
+        {
+            answer = await FollowAsync(word, onlyCheck, cancellation);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            answer = new UpgradeAnswer { Objections = [$"{exception.Message.TrimEnd('.')}."] };
+        }
+
+        // Who asks by the clock reads nothing else.
+        if (answer.Objections.Count > 0)
+        {
+            log.Say(Systemd.Priority.Warning, $"Nothing was upgraded. {string.Join(' ', answer.Objections)}");
+        }
+
+        return answer;
+    }
+
+    private async Task<UpgradeAnswer> FollowAsync(string? word, bool onlyCheck, CancellationToken cancellation)
     {
         using var work = WorkDirectory.Open(layout.UpgradeWork);
         if (word is null)
@@ -48,22 +68,15 @@ internal sealed class Upgrade(Layout layout, WebFiles web, UpgradeLog log, Actio
             return new UpgradeAnswer { Words = $"The box runs {running}, and the channel {site.Upgrades.Channel} leads to {version}: there is nothing newer." };
         }
 
-        // Who asks by the clock must not take again and again what failed, or what a person went back from.
-        SlotState? given = (await Slots.FindAsync(layout, cancellation)).Read()
-            .FirstOrDefault(slot => slot is { Running: false, Entry.IsBad: true } && string.Equals(slot.Version, version, StringComparison.Ordinal));
-        return given is not null ? new UpgradeAnswer { Words = $"The channel {site.Upgrades.Channel} leads to {version}, which is in the other slot ({given.Words}): waiting for a newer one.", IsNewer = onlyCheck }
+        // Who asks by the clock must not take again and again what failed, or what a person went back from, nor restart a box that waits for it.
+        SlotState? other = (await Slots.FindAsync(layout, cancellation)).Read().FirstOrDefault(static slot => !slot.Running);
+        SlotState? given = other is { Entry.IsBad: true } && string.Equals(other.Version, version, StringComparison.Ordinal) ? other : null;
+        return other is { Entry.IsOnTrial: true } ? new UpgradeAnswer { Words = $"The channel {site.Upgrades.Channel} leads to {version}, and version {other.Version} in the other slot waits for a restart: reboot first.", IsNewer = onlyCheck }
+            : given is not null ? new UpgradeAnswer { Words = $"The channel {site.Upgrades.Channel} leads to {version}, which is in the other slot ({given.Words}): waiting for a newer one.", IsNewer = onlyCheck }
             : onlyCheck ? new UpgradeAnswer { Words = $"The box runs {running}, and the channel {site.Upgrades.Channel} leads to {version}: mwan upgrade takes it.", IsNewer = true }
             : await WriteAsync(channel.Release(version), version, cancellation);
     }
 
-    private async Task<UpgradeAnswer> WriteAsync(ReleaseSource source, string? version, CancellationToken cancellation)
-    {
-        IReadOnlyList<string> objections = await new Upgrader(layout, log, say).WriteAsync(source, version, cancellation);
-        if (objections.Count > 0)
-        {
-            log.Say(Systemd.Priority.Warning, $"Nothing was upgraded. {string.Join(' ', objections)}");
-        }
-
-        return new UpgradeAnswer { Objections = objections };
-    }
+    private async Task<UpgradeAnswer> WriteAsync(ReleaseSource source, string? version, CancellationToken cancellation) =>
+        new() { Objections = await new Upgrader(layout, log, say).WriteAsync(source, version, cancellation) };
 }

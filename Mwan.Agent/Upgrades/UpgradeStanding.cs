@@ -8,6 +8,9 @@ namespace Mwan.Agent.Upgrades;
 /// <param name="TraceId">Identifier in the journal.</param>
 internal sealed record UpgradeStanding(UpgradeOutcome Outcome, string From, string To, string? Reason, string TraceId)
 {
+    /// <summary>Whether it leads back to what was there.</summary>
+    public bool IsRollback { get; init; }
+
     /// <summary>Judges what is remembered. Pure.</summary>
     /// <param name="record">The last upgrade; null: none is remembered.</param>
     /// <param name="running">Version of what the box runs.</param>
@@ -33,6 +36,6 @@ internal sealed record UpgradeStanding(UpgradeOutcome Outcome, string From, stri
             }
             : string.Equals(running, record.To, StringComparison.Ordinal) && record is { Passed: null, Refusal: not null } ? UpgradeOutcome.Refused
             : null;
-        return outcome is { } known ? new UpgradeStanding(known, record.From, record.To, record.Passed is null ? record.Refusal : "it passed its gate and was not called good", record.TraceId) : null;
+        return outcome is { } known ? new UpgradeStanding(known, record.From, record.To, record.Reason, record.TraceId) { IsRollback = record.IsRollback } : null;
     }
 }

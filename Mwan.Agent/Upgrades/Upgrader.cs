@@ -33,10 +33,11 @@ internal sealed class Upgrader(Layout layout, UpgradeLog log, Action<string> say
         say($"{release.Appliance} {release.Version}, signed");
         RunningImage running = Running();
         Slots slots = await Slots.FindAsync(layout, cancellation);
+        IReadOnlyList<SlotState> states = slots.Read();
         IReadOnlyList<string> objections =
         [
             .. Suitability.Objections(release, running, version, await VersionOrder.CompareAsync(layout, release.Version, running.Version, cancellation)),
-            .. SlotObjections.Of(release, slots.Read()),
+            .. SlotObjections.Of(release, states),
             .. Room(release, slots.Free),
         ];
         if (objections.Count == 0)
@@ -53,6 +54,7 @@ internal sealed class Upgrader(Layout layout, UpgradeLog log, Action<string> say
         UpgradeRecord record = new()
         {
             TraceId = Guid.NewGuid().ToString("n"),
+            Versions = UpgradeRecord.Known(log.Last, states.Where(static slot => slot.Running)),
             From = running.Version,
             To = release.Version,
             At = DateTimeOffset.UtcNow,
@@ -61,7 +63,11 @@ internal sealed class Upgrader(Layout layout, UpgradeLog log, Action<string> say
         };
         log.Remember(record, $"Writing version {release.Version} into the other slot.");
         objections = await TransferAsync(source.Directory, release.Version, cancellation);
-        if (objections.Count == 0)
+        if (objections.Count > 0)
+        {
+            log.Say(record, Systemd.Priority.Error, $"Version {release.Version} was not written. {string.Join(' ', objections)}");
+        }
+        else
         {
             await slots.SynchronizeAsync(cancellation);
             log.Remember(record with { Ready = true }, $"Version {release.Version} is written: the next boot is its first.");

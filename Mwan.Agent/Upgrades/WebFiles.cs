@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Authentication;
 
 namespace Mwan.Agent.Upgrades;
 
@@ -49,10 +50,10 @@ internal sealed class WebFiles : IDisposable
             catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
             {
                 // What the server refuses, or what is too long, is so the next time too.
-                bool final = exception is InvalidDataException or HttpRequestException { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError };
+                bool final = exception is InvalidDataException or HttpRequestException { InnerException: AuthenticationException } or HttpRequestException { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError };
                 if (final || attempt == Attempts)
                 {
-                    throw new IOException($"{address} cannot be fetched: {(exception is OperationCanceledException ? "nothing comes" : exception.Message.TrimEnd('.'))}.", exception);
+                    throw new IOException($"{address} cannot be fetched: {Words(exception)}.", exception);
                 }
             }
 
@@ -62,6 +63,20 @@ internal sealed class WebFiles : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
+
+    // The outermost message only says that there is an inner one.
+    private static string Words(Exception exception)
+    {
+        if (exception is OperationCanceledException)
+        {
+            return "nothing comes";
+        }
+
+        string innermost = exception.GetBaseException().Message.TrimEnd('.');
+        return exception is HttpRequestException { InnerException: AuthenticationException }
+            ? string.Create(CultureInfo.InvariantCulture, $"the server does not prove who it is ({innermost}); this box's clock says {DateTimeOffset.UtcNow:yyyy-MM-dd HH:mm} UTC")
+            : innermost;
+    }
 
     private async Task ContinueAsync(Uri address, string path, long maximum, CancellationTokenSource silence)
     {

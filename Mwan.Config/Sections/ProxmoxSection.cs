@@ -19,7 +19,7 @@ internal static class ProxmoxSection
 
     public static readonly Field<long> Cores = Field.WithDefault("cores", new WholeKind(1, 128), 2L, "Virtual cores.");
 
-    public static readonly Field<long> Memory = Field.WithDefault("memory", new WholeKind(512, 1_048_576, "MiB"), 2048L, "Memory in MiB.");
+    public static readonly Field<long> Memory = Field.WithDefault("memory", new WholeKind(1024, 1_048_576, "MiB"), 2048L, "Memory in MiB: a fifth of it is what the box has for a release that is brought to it.");
 
     public static readonly Field<long> StateDisk = Field.WithDefault("stateDisk", new WholeKind(1, 1024, "GiB"), 4L, "Size of the state disk in GiB.");
 

@@ -47,7 +47,7 @@ public static class UpgradeMeasurement
         Accelerator accelerator = await new AcceleratorProbe(tree).BestAsync();
         await using RunningMachine running = await RunningMachine.StartAsync(machine, tree, scratch.NewMachine(), accelerator, cancellationToken);
         running.Guest.Patience = Deadline;
-        await DoAsync(running, $"systemctl is-system-running --wait; mkdir /run/{Release}; mount -o ro /dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_{Release} /run/{Release}");
+        await DoAsync(running, $"systemctl is-system-running --wait; mkdir /run/{Release}; mount -o ro /dev/disk/by-serial/{Release} /run/{Release}");
         double written = await DoAsync(running, $"mwan upgrade /run/{Release} --no-reboot");
         await running.RestartAsync(Deadline);
         double followed = await DoAsync(running, "until mwan plan > /dev/null 2>&1; do sleep 0.2; done");

@@ -18,8 +18,10 @@ internal static class DiskArguments
         string cache = disk.Durable ? "writeback" : "unsafe";
         string serial = disk.Serial is null ? string.Empty : $",serial={QemuCommandLine.Escape(disk.Serial)}";
         string boot = disk.BootIndex is int index ? string.Create(CultureInfo.InvariantCulture, $",bootindex={index}") : string.Empty;
+
+        // The identifier is what Proxmox VE gives every disk since 9, serial number or not; guests find none by that number in udev's names then.
         string device = IsScsi(disk)
-            ? $"scsi-hd,bus=scsihw0.0,channel=0,scsi-id=0,lun={disk.Slot["scsi".Length..]}"
+            ? $"scsi-hd,bus=scsihw0.0,channel=0,scsi-id=0,lun={disk.Slot["scsi".Length..]},device_id=drive-{disk.Slot}"
             : $"virtio-blk-pci,{ProxmoxTopology.AddressOf(disk.Slot)}";
         return
         [

@@ -15,7 +15,7 @@ public static class UpgradePlan
 {
     private const long GiB = 1L << 30;
     private const int WriteSeconds = 900;
-    private const string Device = $"/dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_{ProxmoxNames.ReleaseSerial}";
+    private const string Device = $"/dev/disk/by-serial/{ProxmoxNames.ReleaseSerial}";
 
     // The disk is plugged in while the box runs; udev names it a moment later.
     private const string Write = $"for i in $(seq 60); do [ ! -e {Device} ] || break; sleep 1; done; exec mwan upgrade - --no-reboot < {Device}";

@@ -72,7 +72,7 @@ public sealed class UpgradeTests(ITestOutputHelper output)
     }
 
     private static async Task WriteAsync(RunningLab lab, string disk) => _ = await lab.AtRouterAsync(
-        $"mkdir -p /run/{disk}; mount -o ro /dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_{disk} /run/{disk}; mwan upgrade /run/{disk} --no-reboot", Up);
+        $"mkdir -p /run/{disk}; mount -o ro /dev/disk/by-serial/{disk} /run/{disk}; mwan upgrade /run/{disk} --no-reboot", Up);
 
     /// <summary>Waits until every preferred WAN has taken new connections of both families since a moment.</summary>
     private static Task WellSinceAsync(RunningLab lab, LabTraffic traffic, double since) => traffic.UntilAsync(

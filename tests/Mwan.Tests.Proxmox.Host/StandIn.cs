@@ -219,7 +219,7 @@ internal sealed class StandIn : IAsyncDisposable
     /// <summary>A path inside a scripted guest as one of the host.</summary>
     public static string InGuest(string guest, string path)
     {
-        const string Disk = "/dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_";
+        const string Disk = "/dev/disk/by-serial/";
         if (path.StartsWith(Disk, StringComparison.Ordinal))
         {
             string value = VmConfig.Load(Node, guest).Values.Values.FirstOrDefault(value => value.Contains($"serial={path[Disk.Length..]}", StringComparison.Ordinal)) ?? throw new RefusedException($"{path}: there is no such file.", 1);

@@ -67,7 +67,7 @@ internal sealed class Appliance : IAsyncDisposable
     {
         Machine.Guest.Patience = Boot;
         GuestResult state = await Machine.Guest.RunAsync(["systemctl", "is-system-running", "--wait"], deadline: Boot);
-        _ = await Machine.RunAsync("sh", "-euc", $"mkdir -p {Release}; mountpoint -q {Release} || mount -o ro /dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_release {Release}");
+        _ = await Machine.RunAsync("sh", "-euc", $"mkdir -p {Release}; mountpoint -q {Release} || mount -o ro /dev/disk/by-serial/release {Release}");
         return state.Text;
     }
 

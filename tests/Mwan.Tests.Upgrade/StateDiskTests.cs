@@ -37,7 +37,7 @@ public sealed partial class StateDiskTests
         Releases releases = await Releases.OfThisRunAsync();
         await using Appliance appliance = await Appliance.StartAsync(releases, releases.Payload(Releases.Second));
         await WriteAsync(appliance, warning: null);
-        _ = await appliance.ScriptAsync("dd if=/dev/urandom of=/dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_mwan-state bs=1M count=64 conv=fsync status=none");
+        _ = await appliance.ScriptAsync("dd if=/dev/urandom of=/dev/disk/by-serial/mwan-state bs=1M count=64 conv=fsync status=none");
         await StaysAsync(appliance, await appliance.PowerCutAsync());
     }
 

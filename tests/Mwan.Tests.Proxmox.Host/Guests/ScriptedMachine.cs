@@ -165,7 +165,7 @@ internal sealed class ScriptedMachine : IMachine
             {
                 yield return "--bind";
                 yield return disk;
-                yield return $"/dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_{serial}";
+                yield return $"/dev/disk/by-serial/{serial}";
             }
         }
     }

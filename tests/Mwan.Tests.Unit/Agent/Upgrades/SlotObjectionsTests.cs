@@ -24,6 +24,15 @@ public sealed class SlotObjectionsTests
         Assert.Contains("1.0 has not proved itself yet", Assert.Single(Of("A", ("mwan_1.0", "mwan_1.2"), "mwan_1.0+1-1.efi", "mwan_1.2+0.efi")), StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("mwan_1.1+0.efi", "mwan_1.0+2.efi")]
+    [InlineData("mwan_1.1+0.efi", "mwan_1.0+1-1.efi")]
+    public void What_a_rollback_that_waits_leads_to_is_not_written_over(string current, string target)
+    {
+        string[] objections = [.. SlotObjections.Of(Release with { Version = "1.2" }, SlotState.Of("B", ("mwan_1.0", "mwan_1.1"), [current, target]))];
+        Assert.StartsWith("The next boot is of version 1.0 in the other slot (on trial, ", Assert.Single(objections), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("mwan_0.9+0-2.efi")]
     [InlineData("other.efi")]
     public void Where_there_is_nothing_to_fall_back_on_nothing_is_lost(string other) => Assert.Empty(Of("A", ("mwan_1.0", "mwan_0.9"), "mwan_1.0+1-1.efi", other));

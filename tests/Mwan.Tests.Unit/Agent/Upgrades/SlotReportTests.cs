@@ -43,6 +43,36 @@ public sealed class SlotReportTests
         Assert.Equal("it did not come as far as its gate", Report("A", ("mwan_1.0", "mwan_1.1"), ["mwan_1.0.efi", "mwan_1.1+0-2.efi"], last)[1].Refusal);
     }
 
+    [Fact]
+    public void After_a_rollback_each_slot_says_when_it_was_written_and_why_it_failed()
+    {
+        UpgradeRecord upgrade = new() { TraceId = "t", From = "1.0", To = "1.1", At = Noon, Refusal = "no" };
+        UpgradeRecord rollback = new()
+        {
+            TraceId = "u",
+            From = "1.1",
+            To = "1.0",
+            At = Noon.AddHours(1),
+            IsRollback = true,
+            Versions = UpgradeRecord.Known(upgrade, SlotState.Of("B", ("mwan_1.0", "mwan_1.1"), [])),
+        };
+        IReadOnlyList<SlotReport> report = Report("A", ("mwan_1.0", "mwan_1.1"), ["mwan_1.0.efi", "mwan_1.1+0-2.efi"], rollback);
+        Assert.Equal((null, null), (report[0].Installed, report[0].Refusal));
+        Assert.Equal((Noon, "no"), (report[1].Installed, report[1].Refusal));
+    }
+
+    [Fact]
+    public void What_is_known_of_versions_goes_with_them()
+    {
+        IReadOnlyList<SlotState> slots = SlotState.Of("A", ("mwan_1.0", "mwan_1.1"), []);
+        UpgradeRecord first = new() { TraceId = "t", From = "0.9", To = "1.0", At = Noon, Versions = [new WrittenVersion("0.9", Noon.AddDays(-1), null)] };
+        UpgradeRecord second = new() { TraceId = "u", From = "1.0", To = "1.1", At = Noon.AddHours(1), Refusal = "no", Versions = UpgradeRecord.Known(first, slots) };
+        UpgradeRecord back = new() { TraceId = "v", From = "1.1", To = "1.0", At = Noon.AddHours(2), IsRollback = true, Refusal = "neither", Versions = UpgradeRecord.Known(second, slots) };
+        Assert.Equal([new WrittenVersion("1.0", Noon, null)], second.Versions);
+        Assert.Equal([new WrittenVersion("1.0", Noon, null), new WrittenVersion("1.1", Noon.AddHours(1), "no")], back.Versions);
+        Assert.Equal([new WrittenVersion("1.1", Noon.AddHours(1), "no"), new WrittenVersion("1.0", Noon, "neither")], UpgradeRecord.Known(back, slots));
+    }
+
     private static IReadOnlyList<SlotReport> Report(string running, (string? A, string? B) labels, string[] entries, UpgradeRecord? last) =>
         SlotReport.Of(SlotState.Of(running, labels, entries), last);
 }

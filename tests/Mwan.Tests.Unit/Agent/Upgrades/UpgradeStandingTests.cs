@@ -42,5 +42,8 @@ public sealed class UpgradeStandingTests
     public void Who_stays_in_a_refused_one_is_told() => Assert.Equal(UpgradeOutcome.Refused, UpgradeStanding.Of(Record with { Refusal = "no" }, "1.1", Now)!.Outcome);
 
     [Fact]
+    public void A_rollback_is_told_as_one() => Assert.True(UpgradeStanding.Of(Record with { Ready = false, IsRollback = true }, "1.0", Now)!.IsRollback);
+
+    [Fact]
     public void A_record_of_other_versions_is_of_no_concern() => Assert.Null(UpgradeStanding.Of(Record, "2.0", Now));
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using System.Text;
 using Mwan.Agent.Upgrades;
 using Xunit;
@@ -75,6 +76,26 @@ public sealed class WebFilesTests : IDisposable
 
         Assert.Equal(1, asked);
         Assert.Contains("longer than 10 bytes", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_believed_is_asked_once_and_the_clock_is_told()
+    {
+        int asked = 0;
+        IOException exception = await Assert.ThrowsAsync<IOException>(() => FetchAsync(_ =>
+        {
+            asked++;
+            throw new HttpRequestException("The SSL connection could not be established, see inner exception.", new AuthenticationException("The remote certificate is invalid: NotTimeValid"));
+        }));
+        Assert.Equal(1, asked);
+        Assert.Contains("the server does not prove who it is (The remote certificate is invalid: NotTimeValid); this box's clock says 20", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_is_what_the_innermost_error_says()
+    {
+        IOException exception = await Assert.ThrowsAsync<IOException>(() => FetchAsync(_ => throw new HttpRequestException("see inner exception", new IOException("No route to host."))));
+        Assert.Equal("https://releases.example.net/a.root cannot be fetched: No route to host.", exception.Message);
     }
 
     [Fact]
