@@ -15,6 +15,9 @@ internal sealed class Appliance : IAsyncDisposable
     // An agent that answers does so at once; one that was reset does not.
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(20);
 
+    // Characters of a console that tell how it ended.
+    private const int LastWords = 4000;
+
     // The state disk is looked at each 15 s.
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(60);
 
@@ -97,7 +100,19 @@ internal sealed class Appliance : IAsyncDisposable
     }
 
     /// <summary>Runs <c>mwan</c>.</summary>
-    public Task<GuestResult> MwanAsync(params string[] arguments) => Machine.RunAsync(["mwan", .. arguments]);
+    /// <exception cref="TimeoutException">The guest does not answer; the message has the console's last words.</exception>
+    public async Task<GuestResult> MwanAsync(params string[] arguments)
+    {
+        try
+        {
+            return await Machine.RunAsync(["mwan", .. arguments]);
+        }
+        catch (TimeoutException exception)
+        {
+            string console = Machine.Console.Text;
+            throw new TimeoutException($"{exception.Message}\n{console[Math.Max(0, console.Length - LastWords)..]}", exception);
+        }
+    }
 
     /// <summary>Waits until a line of <c>mwan status</c> has a word, and returns it, its wrapped lines joined.</summary>
     /// <exception cref="TimeoutException">None has by then; the message has the whole status.</exception>
