@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Mwan.Build.Processes;
 using Mwan.Build.Proxmox;
@@ -42,6 +43,28 @@ public sealed class ScriptTests
         foreach (string script in (string[])[FactsScript.Of(proxmox), SwapScript.Of(proxmox.Vmid), .. FunctionsPlan.Interfaces(proxmox).Any() ? [FunctionsPlan.Script(proxmox)] : Array.Empty<string>()])
         {
             await Command.Of("sh", "-n", "-c", script).RunAsync(CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public async Task A_VM_that_a_step_starts_does_not_keep_the_steps_lock()
+    {
+        await using Scratch scratch = new();
+        ProxmoxNames names = new(113);
+        HostStep step = new("starts it", "! flock -n lock true || exit 9\nsleep 300 > /dev/null 2>&1 &\necho $! > vm");
+        string script = PlanRunner.Script(step, names).Replace(names.Directory, scratch.Directory, StringComparison.Ordinal);
+        CommandResult run = await Command.Of("sh", "-euc", script).TryRunAsync(CancellationToken.None);
+        using var vm = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(scratch.At("vm")), CultureInfo.InvariantCulture));
+        try
+        {
+            Assert.Equal(0, run.ExitCode);
+            CommandResult next = await Command.Of("flock", "-n", scratch.At("lock"), "true").TryRunAsync(CancellationToken.None);
+            Assert.False(vm.HasExited);
+            Assert.Equal(0, next.ExitCode);
+        }
+        finally
+        {
+            vm.Kill();
         }
     }
 
