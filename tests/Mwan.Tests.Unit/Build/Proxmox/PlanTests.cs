@@ -116,6 +116,31 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public void After_an_upgrade_inside_a_whole_disk_Rollback_waits_for_what_was_in_it_last()
+    {
+        Site site = Hosts.Site("three-wans");
+        HostFacts upgraded = WithDisks(site, current: "tank:vm-200-disk-1", unused: "tank:vm-200-disk-9", version: "1.2.0") with { Disks = WholeDisk.ParseAll($"tank:vm-200-disk-1 1.1.0 {Hosts.Built(site).Sha256}\n") };
+        string import = WholeDiskPlan.Of(site, upgraded, Hosts.Built(site, "1.3.0"), Hosts.ConfigHash).Steps.OfType<HostStep>().First(static step => step.Script.Contains("disk import", StringComparison.Ordinal)).Script;
+        Assert.StartsWith("echo 'tank:vm-200-disk-1 1.2.0 -' >> /var/lib/mwan/200/disks\n", import, StringComparison.Ordinal);
+        HostFacts swapped = WithDisks(site, current: "tank:vm-200-disk-5", unused: "tank:vm-200-disk-1", version: "1.3.0") with
+        {
+            Disks = WholeDisk.ParseAll("tank:vm-200-disk-1 1.1.0 aa\ntank:vm-200-disk-1 1.2.0 -\ntank:vm-200-disk-5 1.3.0 bb\n"),
+        };
+        Assert.Contains("swap.sh tank:vm-200-disk-1 1.2.0 tank:vm-200-disk-5 1.3.0", RollbackPlan.Of(site, swapped).Steps.OfType<HostStep>().Last().Script, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_volume_whose_name_was_given_anew_counts_as_the_new_one()
+    {
+        Site site = Hosts.Site("three-wans");
+        HostFacts facts = WithDisks(site, current: "tank:vm-200-disk-1", unused: "tank:vm-200-disk-5", version: "1.3.0") with
+        {
+            Disks = WholeDisk.ParseAll("tank:vm-200-disk-1 1.1.0 -\ntank:vm-200-disk-5 1.2.0 aa\ntank:vm-200-disk-1 1.3.0 bb\n"),
+        };
+        Assert.Contains("swap.sh tank:vm-200-disk-5 1.2.0 tank:vm-200-disk-1 1.3.0", RollbackPlan.Of(site, facts).Steps.OfType<HostStep>().Last().Script, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_whole_disk_that_is_in_and_has_proved_itself_is_not_put_in_again()
     {
         Site site = Hosts.Site("three-wans");
