@@ -31,8 +31,8 @@ public static class DeployPlan
         VmConfig? whole = half || (vm is not null && !facts.IsOurs(vm, names)) ? null : vm;
         bool waits = NeedsCertificates(site) && certificates is null && (whole is null || facts.Guest.MissingCertificates.Count > 0);
         VmConfig? basis = whole ?? template;
-        KeyValuePair<string, string>[] options = basis is null ? [] : [.. VmOptions.Site(site, facts).Where(option => !VmOptions.Matches(basis, option)), .. Description(site, basis)];
-        bool later = whole is not null && facts.Runs(proxmox.Vmid) && options.Any(static option => option.Key is not ("tags" or "onboot" or "startup" or "name" or "description"));
+        KeyValuePair<string, string>[] options = basis is null ? [] : [.. VmOptions.Site(site, facts).Where(option => !VmOptions.Matches(basis, option)).Select(option => VmOptions.Kept(basis, option)), .. Description(site, basis)];
+        bool later = whole is not null && facts.Runs(proxmox.Vmid) && options.Any(static option => !VmOptions.IsNic(option.Key) && option.Key is not ("tags" or "onboot" or "startup" or "name" or "description"));
         return ProxmoxPlan.Of(
             [
                 .. Prerequisites.Access(site, facts),

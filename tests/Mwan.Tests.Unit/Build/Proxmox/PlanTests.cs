@@ -83,7 +83,7 @@ public sealed class PlanTests
         };
         ProxmoxPlan plan = DeployPlan.Of(changed, facts, certificates: null);
         Assert.Equal(
-            ["qm set 200 --memory 8192 --net1 virtio,bridge=vmbr4", "qm set 200 --delete net4"],
+            ["qm set 200 --memory 8192 --net1 virtio=BC:24:11:00:00:01,bridge=vmbr4", "qm set 200 --delete net4"],
             plan.Steps.OfType<HostStep>().Select(static step => step.Script),
             StringComparer.Ordinal);
         Assert.Contains("the VM runs, so what is set now holds from its next start", Assert.Single(plan.Notes), StringComparison.Ordinal);
