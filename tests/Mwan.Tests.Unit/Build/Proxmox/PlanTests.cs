@@ -38,6 +38,21 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public void The_same_version_of_another_file_is_no_upgrade_and_Status_says_so()
+    {
+        Site site = Hosts.Site("three-wans");
+        HostFacts same = Running(site) with { Guest = Guest(("1.2.0", "good", true), ("1.1.0", "good", false)) };
+        HostFacts other = same with { Guest = same.Guest with { ConfigHash = new string('0', 64) } };
+        Assert.Empty(UpgradePlan.Of(site, same, Hosts.Built(site), Hosts.ConfigHash).Objections);
+        Assert.Equal(
+            "the box runs 1.2.0 already, built from another state of the site's file: build this one with a higher version (--image-version=...)",
+            Assert.Single(UpgradePlan.Of(site, other, Hosts.Built(site), Hosts.ConfigHash).Objections));
+        Assert.NotEmpty(UpgradePlan.Of(site, other, Hosts.Built(site, "1.3.0"), Hosts.ConfigHash).Steps);
+        Assert.Empty(StatusPlan.Stale(same, Hosts.ConfigHash));
+        Assert.Contains("another state of the site's file", Assert.Single(StatusPlan.Stale(other, Hosts.ConfigHash)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Only_as_many_templates_are_kept_as_the_file_says_and_the_newest_is_used()
     {
         Site site = Hosts.Site("three-wans");
