@@ -100,7 +100,7 @@ public static class WholeDiskPlan
         if (imported is not null && imported.Volume == current.Volume)
         {
             // In it, and the host was cut off before it knew: go on with the wait. What is beside it is what comes back.
-            bool known = facts.SwapResult?.StartsWith(SwapScript.Committed, StringComparison.Ordinal) == true;
+            bool known = facts.SwapResult?.StartsWith($"{SwapScript.Committed}: {built.Version} ", StringComparison.Ordinal) == true;
             WholeDisk? before = Previous(vm, facts, current.Volume);
             return known || before is null ? [] : Swap(site, facts, imported with { Version = built.Version }, before);
         }
