@@ -107,6 +107,20 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public void The_unit_waits_for_a_NIC_whose_name_has_a_hyphen()
+    {
+        Site seed = Hosts.Site("mwan");
+        Dictionary<string, PassthroughDevice> devices = new(StringComparer.Ordinal) { ["hostpci0"] = seed.Proxmox!.Passthrough["hostpci0"] with { VirtualFunctionOf = "wan-a_0.1" } };
+        Assert.Contains(
+            """
+            Wants=sys-subsystem-net-devices-wan\x2da_0.1.device
+            After=network-pre.target sys-subsystem-net-devices-wan\x2da_0.1.device
+            """,
+            FunctionsPlan.Unit(seed.Proxmox with { Passthrough = devices }),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Rollback_goes_to_the_other_slot_and_a_second_one_does_nothing()
     {
         Site site = Hosts.Site("three-wans");
