@@ -125,6 +125,16 @@ public static class Prerequisites
         }
     }
 
+    /// <summary>The storage can hold templates.</summary>
+    public static IEnumerable<string> Templates(Config.Proxmox proxmox, HostFacts facts)
+    {
+        // PVE::Storage::LVMPlugin: it makes no base images, whatever the version.
+        if (facts.Storages.Any(storage => storage.Type == "lvm" && string.Equals(storage.Name, proxmox.Storage, StringComparison.Ordinal)))
+        {
+            yield return $"storage {proxmox.Storage} of {proxmox.Host} is LVM without a thin pool, which holds no templates: name another (proxmox.storage), of type lvmthin, zfspool or dir for example";
+        }
+    }
+
     /// <summary>A number is free, or what has it is ours.</summary>
     public static IEnumerable<string> Number(Config.Proxmox proxmox, HostFacts facts, int vmid, string key)
     {

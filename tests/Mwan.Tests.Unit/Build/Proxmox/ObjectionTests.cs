@@ -82,6 +82,16 @@ public sealed class ObjectionTests
         Assert.Equal(3, TemplatePlan.Of(Seed, full, Hosts.Built(Seed), Hosts.ConfigHash).Objections.Count);
     }
 
+    [Fact]
+    public void A_storage_that_holds_no_templates_is_objected_to_before_anything_is_copied()
+    {
+        HostFacts thick = FactsReader.Read(Hosts.Vault.Replace(" lvmthin ", " lvm ", StringComparison.Ordinal));
+        Assert.Equal(
+            ["storage local-lvm of vault is LVM without a thin pool, which holds no templates: name another (proxmox.storage), of type lvmthin, zfspool or dir for example"],
+            TemplatePlan.Of(Seed, thick, Hosts.Built(Seed), Hosts.ConfigHash).Objections,
+            StringComparer.Ordinal);
+    }
+
     [Theory]
     [InlineData("hostpci1: 06:00,pcie=1")]
     [InlineData("hostpci1: 0000:06:00.0,pcie=1")]
