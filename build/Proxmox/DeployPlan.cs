@@ -49,7 +49,8 @@ public static class DeployPlan
             ],
             () => Steps(site, facts, certificates, half ? vm : null, whole, template!, options),
             [
-                .. later ? [string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the VM runs, so what is set now holds from its next start: qm shutdown {proxmox.Vmid} && qm start {proxmox.Vmid}")] : (IEnumerable<string>)[],
+                .. later ? [string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the VM runs, so what is set now holds from its next start (NICs: at once): qm shutdown {proxmox.Vmid} && qm start {proxmox.Vmid}")] : (IEnumerable<string>)[],
+                .. Prerequisites.Unresolved(proxmox, facts),
                 .. waits ? ["802.1X has no certificates: give them with --certificates=DIR (ca.pem, client.pem, key.pem)"] : (IEnumerable<string>)[],
             ]);
     }

@@ -102,6 +102,31 @@ public sealed class ObjectionTests
             DeployPlan.Of(Seed, With(Hosts.Fresh("mwan"), 101, $"name: opnsense\n{line}\n"), certificates: null).Objections,
             StringComparer.Ordinal);
 
+    [Theory]
+    [InlineData("node=vault,path=0000:06:00.0,id=8086:15f3,iommugroup=22", true)]
+    [InlineData("node=vault,path=0000:05:00.0;0000:06:00,id=8086:15f3", true)]
+    [InlineData("id=8086:15f3,node=other,path=0000:06:00.0", false)]
+    public void A_device_of_another_VM_by_a_mapping_is_not_taken_either(string entry, bool taken)
+    {
+        string read = Hosts.Vault.Replace("\n@@ list\n", $$"""
+
+            @@ mappings
+            [{"id":"lan","map":["{{entry}}"],"description":"","type":"pci"}]
+
+            @@ list
+
+            """, StringComparison.Ordinal);
+        HostFacts facts = With(FactsReader.Read(read), 101, "name: opnsense\nhostpci0: mapping=lan,pcie=1\n");
+        string said = "0000:06:00.0 (proxmox.passthrough.hostpci1) is passed through to VM 101 (opnsense): take it away there, or name another device";
+        ProxmoxPlan plan = DeployPlan.Of(Seed, facts, certificates: null);
+        Assert.Equal(taken, plan.Objections.Contains(said, StringComparer.Ordinal));
+        Assert.Empty(Prerequisites.Unresolved(Seed.Proxmox!, facts));
+        Assert.Equal(
+            ["VM 101 (opnsense) has a device by mapping lan, which vault does not resolve: see that it is none of proxmox.passthrough"],
+            Prerequisites.Unresolved(Seed.Proxmox!, facts with { Mappings = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) }),
+            StringComparer.Ordinal);
+    }
+
     [Fact]
     public void The_number_of_virtual_functions_is_not_changed_while_a_VM_uses_one()
     {
