@@ -31,8 +31,8 @@ public static class DeployPlan
         VmConfig? whole = half || (vm is not null && !facts.IsOurs(vm, names)) ? null : vm;
         bool waits = NeedsCertificates(site) && certificates is null && (whole is null || facts.Guest.MissingCertificates.Count > 0);
         VmConfig? basis = whole ?? template;
-        KeyValuePair<string, string>[] options = basis is null ? [] : [.. VmOptions.Site(site, facts).Where(option => !VmOptions.Matches(basis, option)), .. Description(site, basis)];
-        bool later = whole is not null && facts.Runs(proxmox.Vmid) && options.Any(static option => option.Key is not ("tags" or "onboot" or "startup" or "name" or "description"));
+        KeyValuePair<string, string>[] options = basis is null ? [] : [.. VmOptions.Site(site, facts).Where(option => !VmOptions.Matches(basis, option)).Select(option => VmOptions.Kept(basis, option)), .. Description(site, basis)];
+        bool later = whole is not null && facts.Runs(proxmox.Vmid) && options.Any(static option => !VmOptions.IsNic(option.Key) && option.Key is not ("tags" or "onboot" or "startup" or "name" or "description"));
         return ProxmoxPlan.Of(
             [
                 .. Prerequisites.Access(site, facts),
@@ -49,7 +49,8 @@ public static class DeployPlan
             ],
             () => Steps(site, facts, certificates, half ? vm : null, whole, template!, options),
             [
-                .. later ? [string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the VM runs, so what is set now holds from its next start: qm shutdown {proxmox.Vmid} && qm start {proxmox.Vmid}")] : (IEnumerable<string>)[],
+                .. later ? [string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the VM runs, so what is set now holds from its next start (NICs: at once): qm shutdown {proxmox.Vmid} && qm start {proxmox.Vmid}")] : (IEnumerable<string>)[],
+                .. Prerequisites.Unresolved(proxmox, facts),
                 .. waits ? ["802.1X has no certificates: give them with --certificates=DIR (ca.pem, client.pem, key.pem)"] : (IEnumerable<string>)[],
             ]);
     }

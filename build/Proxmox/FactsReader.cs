@@ -23,6 +23,7 @@ public static class FactsReader
             HasSecureBootFirmware = Part("firmware").Length > 0,
             UploadRoom = long.TryParse(Part("room"), NumberStyles.None, CultureInfo.InvariantCulture, out long room) ? room : 0,
             Guests = Guests(Part("guests")),
+            Mappings = Mappings(Part("mappings"), Part("node").Split('.')[0]),
             Running = Part("list").Split('\n').Select(Running).OfType<int>().ToHashSet(),
             Storages = [.. Part("storages").Split('\n').Skip(1).Select(Storage).OfType<HostStorage>()],
             Links = Links(Part("links")),
@@ -70,6 +71,27 @@ public static class FactsReader
                 (string?)guest["name"])),
         ]
         : [];
+
+    // Each has an entry for each node: node=vault,path=0000:06:00.0,id=8086:15f3; a path may be several, or lack the function.
+    private static Dictionary<string, IReadOnlyList<string>> Mappings(string json, string node)
+    {
+        Dictionary<string, IReadOnlyList<string>> mappings = new(StringComparer.Ordinal);
+        foreach (JsonObject mapping in (GuestAnswer.Json(json) as JsonArray ?? []).OfType<JsonObject>())
+        {
+            if ((string?)mapping["id"] is { } name)
+            {
+                mappings[name] =
+                [
+                    .. (mapping["map"] as JsonArray ?? []).Select(static entry => entry?.ToString() ?? "")
+                        .Where(entry => OptionText.Value(entry, "node") == node)
+                        .SelectMany(static entry => (OptionText.Value(entry, "path") ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries))
+                        .Select(PciAddress.WithDomain),
+                ];
+            }
+        }
+
+        return mappings;
+    }
 
     // Number, name (which may have a space), status, memory, disk, process.
     private static int? Running(string line) =>

@@ -29,6 +29,7 @@ public static class FactsScript
             part iommu; ls /sys/kernel/iommu_groups 2>/dev/null | wc -l
             part firmware; ls /usr/share/pve-edk2-firmware/OVMF_CODE_4M.secboot.fd 2>/dev/null || true
             part guests; pvesh get /cluster/resources --type vm --output-format json 2>/dev/null || true
+            part mappings; pvesh get /cluster/mapping/pci --output-format json 2>/dev/null || true
             part list; qm list 2>/dev/null || true
             part storages; pvesm status --content images 2>/dev/null || true
             part links; ip -j -d link show 2>/dev/null || true

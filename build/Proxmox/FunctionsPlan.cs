@@ -25,7 +25,7 @@ public static class FunctionsPlan
     public static string Unit(Config.Proxmox proxmox)
     {
         ProxmoxNames names = new(proxmox.Vmid);
-        string devices = string.Join(' ', Interfaces(proxmox).Select(static name => $"sys-subsystem-net-devices-{name}.device"));
+        string devices = string.Join(' ', Interfaces(proxmox).Select(static name => $"sys-subsystem-net-devices-{Escaped(name)}.device"));
         return string.Create(CultureInfo.InvariantCulture, $"""
             # Written by mwan (--target=Host). What is changed here is written over.
             [Unit]
@@ -198,6 +198,9 @@ public static class FunctionsPlan
 
     private static IEnumerable<string> Stop(Config.Proxmox proxmox, string name) =>
         [$"free {name}", .. Used(proxmox, name).Select(device => string.Create(CultureInfo.InvariantCulture, $"forget {name} {device.VirtualFunction}")), $"restore {name}"];
+
+    // As systemd-escape(1) does: of what an interface's name may have here, only the hyphen stands for something else (a slash).
+    private static string Escaped(string name) => name.Replace("-", @"\x2d", StringComparison.Ordinal);
 
     private static string OnOff(bool value) => value ? "on" : "off";
 

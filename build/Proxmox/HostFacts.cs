@@ -26,6 +26,9 @@ public sealed record HostFacts
     /// <summary>All guests of the cluster.</summary>
     public IReadOnlyList<ClusterGuest> Guests { get; init; } = [];
 
+    /// <summary>PCI addresses on this node, as sysfs has them, of the cluster's resource mappings, by name.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Mappings { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
     /// <summary>VMs of this host that run: what the cluster says of that is some seconds old.</summary>
     public IReadOnlySet<int> Running { get; init; } = new HashSet<int>();
 
@@ -85,6 +88,9 @@ public sealed record HostFacts
 
     /// <summary>Whether a VM of this host runs.</summary>
     public bool Runs(int vmid) => Running.Contains(vmid);
+
+    /// <summary>Host devices of a VM, those that its mappings may give it included: addresses with domain, without function where all of a device's are meant.</summary>
+    public IEnumerable<string> DevicesOf(VmConfig config) => config.HostDevices.Concat(config.HostMappings.SelectMany(name => Mappings.GetValueOrDefault(name) ?? []));
 
     /// <summary>Whether a VM is ours: by its tag, or because we began to make it and it has no tag yet, but the lock of who makes it.</summary>
     public bool IsOurs(VmConfig config, ProxmoxNames names) =>

@@ -32,7 +32,7 @@ public static class HostPlan
                 continue;
             }
 
-            foreach (VmConfig vm in facts.Configs.Values.Where(vm => facts.Runs(vm.Vmid) && vm.HostDevices.Any(had => physical.Addresses.Values.Any(address => PciAddress.Covers(had, address)))))
+            foreach (VmConfig vm in facts.Configs.Values.Where(vm => facts.Runs(vm.Vmid) && facts.DevicesOf(vm).Any(had => physical.Addresses.Values.Any(address => PciAddress.Covers(had, address)))))
             {
                 yield return string.Create(
                     System.Globalization.CultureInfo.InvariantCulture,

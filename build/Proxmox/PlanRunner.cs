@@ -28,6 +28,20 @@ public sealed class PlanRunner(HostConnection connection, ProxmoxNames names, Na
         }
     }
 
+    /// <summary>
+    /// What runs on the host for a step. What it prints goes to a file, and it holds a lock: when the line drops, it runs to its end all
+    /// the same, and the next run waits for that before it looks. The lock is flock's alone (-o): a VM that the step starts outlives it.
+    /// </summary>
+    /// <param name="step">The step.</param>
+    /// <param name="names">What things are called there.</param>
+    public static string Script(HostStep step, ProxmoxNames names)
+    {
+        string run = $"flock -o -w 900 {names.Lock} sh -euc {ShellText.Quote(step.Script)}";
+        return step.Input is null
+            ? $"mkdir -p {names.Directory}\ncd {names.Directory}\ncode=0\n{run} > step.log 2>&1 < /dev/null || code=$?\n[ ! -e step.log ] || cat step.log\nexit $code"
+            : $"mkdir -p {names.Directory}\ncd {names.Directory}\n{run}";
+    }
+
     private Task RunAsync(Step step, StepReport report, CancellationToken cancellationToken) => step switch
     {
         HostStep commands => RunAsync(commands, cancellationToken),
@@ -36,15 +50,9 @@ public sealed class PlanRunner(HostConnection connection, ProxmoxNames names, Na
         _ => throw new InvalidOperationException($"No way to run {step}."),
     };
 
-    // What a step prints goes to a file, and the step holds a lock: when the line drops, it runs to its end all the same, and the next run
-    // waits for that before it looks.
     private async Task RunAsync(HostStep step, CancellationToken cancellationToken)
     {
-        string run = $"flock -w 900 {names.Lock} sh -euc {ShellText.Quote(step.Script)}";
-        string script = step.Input is null
-            ? $"mkdir -p {names.Directory}\ncd {names.Directory}\ncode=0\n{run} > step.log 2>&1 < /dev/null || code=$?\n[ ! -e step.log ] || cat step.log\nexit $code"
-            : $"mkdir -p {names.Directory}\ncd {names.Directory}\n{run}";
-        CommandResult result = await connection.RunAsync(script, step.Input is { } input ? (stream, token) => stream.WriteAsync(input.Content, token).AsTask() : null, cancellationToken);
+        CommandResult result = await connection.RunAsync(Script(step, names), step.Input is { } input ? (stream, token) => stream.WriteAsync(input.Content, token).AsTask() : null, cancellationToken);
         if (result.ExitCode == HostConnection.LineFailed)
         {
             throw connection.NoLine(result);

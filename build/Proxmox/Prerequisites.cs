@@ -91,12 +91,20 @@ public static class Prerequisites
                 yield return $"{address} (proxmox.passthrough.{port}) is in no IOMMU group, so it cannot be passed through: another slot of the mainboard may do";
             }
 
-            foreach (VmConfig other in facts.Configs.Values.Where(other => other.Vmid != proxmox.Vmid && !other.IsTemplate && other.HostDevices.Any(had => PciAddress.Covers(had, address))))
+            foreach (VmConfig other in facts.Configs.Values.Where(other => other.Vmid != proxmox.Vmid && !other.IsTemplate && facts.DevicesOf(other).Any(had => PciAddress.Covers(had, address))))
             {
                 yield return string.Create(CultureInfo.InvariantCulture, $"{address} (proxmox.passthrough.{port}) is passed through to VM {other.Vmid} ({other["name"] ?? "unnamed"}): take it away there, or name another device");
             }
         }
     }
+
+    /// <summary>Devices of other VMs that cannot be compared with the site's, since the host does not tell what their mapping leads to.</summary>
+    public static IEnumerable<string> Unresolved(Config.Proxmox proxmox, HostFacts facts) =>
+        from other in facts.Configs.Values
+        where proxmox.Passthrough.Count > 0 && other.Vmid != proxmox.Vmid && !other.IsTemplate
+        from name in other.HostMappings
+        where !facts.Mappings.ContainsKey(name)
+        select string.Create(CultureInfo.InvariantCulture, $"VM {other.Vmid} ({other["name"] ?? "unnamed"}) has a device by mapping {name}, which {proxmox.Host} does not resolve: see that it is none of proxmox.passthrough");
 
     /// <summary>The storage is there and has room.</summary>
     /// <param name="proxmox">The VM and its host.</param>
@@ -122,6 +130,16 @@ public static class Prerequisites
         if (facts.UploadRoom < upload)
         {
             yield return $"{proxmox.Host} has {Size(facts.UploadRoom)} free in /var/lib, and {Size(upload)} are copied there: free some";
+        }
+    }
+
+    /// <summary>The storage can hold templates.</summary>
+    public static IEnumerable<string> Templates(Config.Proxmox proxmox, HostFacts facts)
+    {
+        // PVE::Storage::LVMPlugin: it makes no base images, whatever the version.
+        if (facts.Storages.Any(storage => storage.Type == "lvm" && string.Equals(storage.Name, proxmox.Storage, StringComparison.Ordinal)))
+        {
+            yield return $"storage {proxmox.Storage} of {proxmox.Host} is LVM without a thin pool, which holds no templates: name another (proxmox.storage), of type lvmthin, zfspool or dir for example";
         }
     }
 

@@ -59,6 +59,17 @@ public static class StatusPlan
         }
     }
 
+    /// <summary>Whether the box was built for another file than the one that is here, as a sentence.</summary>
+    /// <param name="facts">The host.</param>
+    /// <param name="configHash">Hash of the site's file as it is now.</param>
+    public static IEnumerable<string> Stale(HostFacts facts, string configHash)
+    {
+        if (facts.Guest.ConfigHash is { } hash && hash != configHash)
+        {
+            yield return $"the box runs {facts.Guest.Version ?? "an image"}, built from another state of the site's file: build one with a higher version (--image-version=...), and --target=Upgrade brings it";
+        }
+    }
+
     /// <summary>The report.</summary>
     /// <param name="site">The site.</param>
     /// <param name="facts">The host.</param>

@@ -22,6 +22,7 @@ public static class TemplatePlan
             [
                 .. Prerequisites.Access(site, facts),
                 .. Prerequisites.Image(site, facts, built, configHash),
+                .. exists ? [] : Prerequisites.Templates(proxmox, facts),
                 .. exists ? [] : Prerequisites.Room(proxmox, facts, built.DiskSize, built.Size),
                 .. exists || number is not null ? [] : Numbers(proxmox).SelectMany(candidate => Prerequisites.Number(proxmox, facts, candidate, "proxmox.templateVmid")),
             ],

@@ -38,6 +38,9 @@ public static class UpgradePlan
                 .. Prerequisites.Vm(proxmox, facts).Any() ? [] : Prerequisites.Guest(proxmox, facts),
                 .. Prerequisites.NoSwap(proxmox, facts),
                 .. Prerequisites.Image(site, facts, built, configHash),
+                .. facts.Guest.Version == built.Version && facts.Guest.ConfigHash is { } hash && hash != built.ConfigHash
+                    ? [$"the box runs {built.Version} already, built from another state of the site's file: build this one with a higher version (--image-version=...)"]
+                    : (IEnumerable<string>)[],
                 .. written ? [] : Prerequisites.Room(proxmox, facts, GiB, built.Files.Sum(static file => file.Size) * 2),
                 .. built.IsSigned ? (IEnumerable<string>)[] : [$"{built.Payload} is not signed, and no box takes such a release: make keys (--target=Keys, once) and build again; a box without keys takes a whole disk (--whole-disk)"],
             ],

@@ -33,6 +33,10 @@ public sealed record VmConfig(int Vmid, IReadOnlyDictionary<string, string> Opti
         where address.Contains(':', StringComparison.Ordinal)
         select PciAddress.WithDomain(address);
 
+    /// <summary>Resource mappings of the cluster by which it has host devices.</summary>
+    public IEnumerable<string> HostMappings =>
+        Options.Where(static option => option.Key.StartsWith("hostpci", StringComparison.Ordinal)).Select(static option => OptionText.Value(option.Value, "mapping")).OfType<string>();
+
     /// <summary>Its volumes that no drive uses, by option (<c>unused0</c>).</summary>
     public IEnumerable<(string Option, string Volume)> UnusedVolumes =>
         Options.Where(static option => option.Key.StartsWith(Unused, StringComparison.Ordinal)).Select(static option => (option.Key, OptionText.First(option.Value)));

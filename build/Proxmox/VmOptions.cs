@@ -58,6 +58,21 @@ public static class VmOptions
     public static KeyValuePair<string, string> NewState(Config.Proxmox proxmox) =>
         Option(StateDrive, string.Create(CultureInfo.InvariantCulture, $"{proxmox.Storage}:{proxmox.StateDiskGiB},discard=on,serial={Disk.StateSerial}"));
 
+    /// <summary>An option as it is set in a VM that is there: a NIC keeps its MAC, as the host else makes a new one and plugs it in anew.</summary>
+    public static KeyValuePair<string, string> Kept(VmConfig config, KeyValuePair<string, string> wanted)
+    {
+        if (!IsNic(wanted.Key) || config[wanted.Key] is not { } value || OptionText.First(value).Split('=') is not [_, var mac])
+        {
+            return wanted;
+        }
+
+        string model = Model(wanted.Value);
+        return Option(wanted.Key, $"{model}={mac}{wanted.Value[model.Length..]}");
+    }
+
+    /// <summary>Whether an option is a NIC, which a running VM takes at once.</summary>
+    public static bool IsNic(string key) => key is ['n', 'e', 't', >= '0' and <= '9', ..];
+
     /// <summary>Whether a VM's option is as it is wanted. What the host adds to it (a MAC, a size) and the order of tags do not count.</summary>
     public static bool Matches(VmConfig config, KeyValuePair<string, string> wanted) => config[wanted.Key] is { } value && wanted.Key switch
     {

@@ -65,6 +65,10 @@ public sealed record WaitVerdict(bool IsReached, bool IsFinal, string Words)
 
     private static WaitVerdict Swapped(WaitStep step, HostFacts facts) => facts.SwapResult switch
     {
+        // Each result names the version that was to go in.
+        { } result when !result.Contains($": {step.Version} ", StringComparison.Ordinal) => facts.SwapRuns
+            ? NotYet($"the host is at work on another order: {result}")
+            : Final($"The host has come to the end of another order: {result}\nRun the same again."),
         { } result when result.StartsWith(SwapScript.Committed, StringComparison.Ordinal) => Reached,
         { } result when result.StartsWith(SwapScript.Returned, StringComparison.Ordinal) => Final($"The old disk is back. {result}"),
         { } result when result.StartsWith(SwapScript.Failed, StringComparison.Ordinal) => Final($"Neither disk proves itself. {result}\nLook at the console (qm terminal)."),

@@ -71,7 +71,10 @@ public static class WholeDiskPlan
         VmConfig vm = facts.Vm(proxmox)!;
         string volume = vm.Volume(VmOptions.SystemDrive)!;
         WholeDisk? noted = facts.Disks.LastOrDefault(disk => disk.Volume == volume);
-        return new WholeDisk(volume, facts.Guest.Version ?? noted?.Version ?? ImageMark.Parse(vm.Description)?.Version ?? "unknown", noted?.Sha256 ?? "-");
+        string version = facts.Guest.Version ?? noted?.Version ?? ImageMark.Parse(vm.Description)?.Version ?? "unknown";
+
+        // After an upgrade inside it the disk is not what was imported any more.
+        return new WholeDisk(volume, version, noted?.Version == version ? noted.Sha256 : "-");
     }
 
     // In the VM or beside it, by the host's list of what was imported.
@@ -97,12 +100,13 @@ public static class WholeDiskPlan
         if (imported is not null && imported.Volume == current.Volume)
         {
             // In it, and the host was cut off before it knew: go on with the wait. What is beside it is what comes back.
-            bool known = facts.SwapResult?.StartsWith(SwapScript.Committed, StringComparison.Ordinal) == true;
+            bool known = facts.SwapResult?.StartsWith($"{SwapScript.Committed}: {built.Version} ", StringComparison.Ordinal) == true;
             WholeDisk? before = Previous(vm, facts, current.Volume);
             return known || before is null ? [] : Swap(site, facts, imported with { Version = built.Version }, before);
         }
 
         string file = Path.GetFileName(built.Image);
+        string note = facts.Disks.LastOrDefault(disk => disk.Volume == current.Volume)?.Version == current.Version ? "" : $"echo '{current}' >> {names.Disks}\n";
         List<Step> steps = [];
         if (imported is null)
         {
@@ -111,7 +115,12 @@ public static class WholeDiskPlan
                 steps.Add(new UploadStep(built.Image, file, built.Size, built.Sha256, names.Directory));
             }
 
-            steps.Add(Import(proxmox, names, built, file, current, facts));
+            steps.Add(Import(proxmox, names, built, file, note));
+        }
+        else if (note.Length > 0)
+        {
+            // What goes in is named last: that order tells which one was before.
+            steps.Add(new HostStep("notes what is in the disk that goes out", $"{note}echo '{imported}' >> {names.Disks}"));
         }
 
         if (imported is null || facts.Files.ContainsKey(file))
@@ -130,15 +139,13 @@ public static class WholeDiskPlan
     public static WholeDisk? Previous(VmConfig vm, HostFacts facts, string volume)
     {
         HashSet<string> unused = [.. vm.UnusedVolumes.Select(static unused => unused.Volume)];
-        WholeDisk[] disks = [.. facts.Disks.DistinctBy(static disk => disk.Volume, StringComparer.Ordinal)];
-        int index = Array.FindIndex(disks, disk => disk.Volume == volume);
-        return index < 0 ? null : disks.Take(index).LastOrDefault(disk => unused.Contains(disk.Volume));
+        bool known = facts.Disks.Any(disk => disk.Volume == volume);
+        return known ? facts.Disks.TakeWhile(disk => disk.Volume != volume).LastOrDefault(disk => unused.Contains(disk.Volume)) : null;
     }
 
-    private static HostStep Import(Config.Proxmox proxmox, ProxmoxNames names, BuiltRelease built, string file, WholeDisk current, HostFacts facts)
+    private static HostStep Import(Config.Proxmox proxmox, ProxmoxNames names, BuiltRelease built, string file, string note)
     {
         string config = QmCommand.Of("config", proxmox.Vmid);
-        string note = facts.Disks.Any(disk => disk.Volume == current.Volume) ? "" : $"echo '{current}' >> {names.Disks}\n";
 
         // Beside the others: a running system never sees it, and does not mistake its partitions for its own.
         return new HostStep("imports the disk beside the one that is in", $$"""

@@ -24,6 +24,7 @@ internal static class StatusVerb
         string[] needs =
         [
             .. StatusPlan.Drift(session.Site, facts),
+            .. StatusPlan.Stale(facts, session.ConfigHash),
             .. facts.Vm(session.Host) is null || facts.Runs(session.Host.Vmid) ? [] : (IEnumerable<string>)["the VM does not run: --target=Deploy starts it"],
             .. (facts.Guest.Findings ?? []).Select(static finding => $"{finding.Subject}: {finding.Text}"),
         ];

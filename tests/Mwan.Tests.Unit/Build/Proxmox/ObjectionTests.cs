@@ -82,6 +82,16 @@ public sealed class ObjectionTests
         Assert.Equal(3, TemplatePlan.Of(Seed, full, Hosts.Built(Seed), Hosts.ConfigHash).Objections.Count);
     }
 
+    [Fact]
+    public void A_storage_that_holds_no_templates_is_objected_to_before_anything_is_copied()
+    {
+        HostFacts thick = FactsReader.Read(Hosts.Vault.Replace(" lvmthin ", " lvm ", StringComparison.Ordinal));
+        Assert.Equal(
+            ["storage local-lvm of vault is LVM without a thin pool, which holds no templates: name another (proxmox.storage), of type lvmthin, zfspool or dir for example"],
+            TemplatePlan.Of(Seed, thick, Hosts.Built(Seed), Hosts.ConfigHash).Objections,
+            StringComparer.Ordinal);
+    }
+
     [Theory]
     [InlineData("hostpci1: 06:00,pcie=1")]
     [InlineData("hostpci1: 0000:06:00.0,pcie=1")]
@@ -91,6 +101,31 @@ public sealed class ObjectionTests
             "0000:06:00.0 (proxmox.passthrough.hostpci1) is passed through to VM 101 (opnsense): take it away there, or name another device",
             DeployPlan.Of(Seed, With(Hosts.Fresh("mwan"), 101, $"name: opnsense\n{line}\n"), certificates: null).Objections,
             StringComparer.Ordinal);
+
+    [Theory]
+    [InlineData("node=vault,path=0000:06:00.0,id=8086:15f3,iommugroup=22", true)]
+    [InlineData("node=vault,path=0000:05:00.0;0000:06:00,id=8086:15f3", true)]
+    [InlineData("id=8086:15f3,node=other,path=0000:06:00.0", false)]
+    public void A_device_of_another_VM_by_a_mapping_is_not_taken_either(string entry, bool taken)
+    {
+        string read = Hosts.Vault.Replace("\n@@ list\n", $$"""
+
+            @@ mappings
+            [{"id":"lan","map":["{{entry}}"],"description":"","type":"pci"}]
+
+            @@ list
+
+            """, StringComparison.Ordinal);
+        HostFacts facts = With(FactsReader.Read(read), 101, "name: opnsense\nhostpci0: mapping=lan,pcie=1\n");
+        string said = "0000:06:00.0 (proxmox.passthrough.hostpci1) is passed through to VM 101 (opnsense): take it away there, or name another device";
+        ProxmoxPlan plan = DeployPlan.Of(Seed, facts, certificates: null);
+        Assert.Equal(taken, plan.Objections.Contains(said, StringComparer.Ordinal));
+        Assert.Empty(Prerequisites.Unresolved(Seed.Proxmox!, facts));
+        Assert.Equal(
+            ["VM 101 (opnsense) has a device by mapping lan, which vault does not resolve: see that it is none of proxmox.passthrough"],
+            Prerequisites.Unresolved(Seed.Proxmox!, facts with { Mappings = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) }),
+            StringComparer.Ordinal);
+    }
 
     [Fact]
     public void The_number_of_virtual_functions_is_not_changed_while_a_VM_uses_one()

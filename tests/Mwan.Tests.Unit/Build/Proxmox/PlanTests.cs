@@ -38,6 +38,21 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public void The_same_version_of_another_file_is_no_upgrade_and_Status_says_so()
+    {
+        Site site = Hosts.Site("three-wans");
+        HostFacts same = Running(site) with { Guest = Guest(("1.2.0", "good", true), ("1.1.0", "good", false)) };
+        HostFacts other = same with { Guest = same.Guest with { ConfigHash = new string('0', 64) } };
+        Assert.Empty(UpgradePlan.Of(site, same, Hosts.Built(site), Hosts.ConfigHash).Objections);
+        Assert.Equal(
+            "the box runs 1.2.0 already, built from another state of the site's file: build this one with a higher version (--image-version=...)",
+            Assert.Single(UpgradePlan.Of(site, other, Hosts.Built(site), Hosts.ConfigHash).Objections));
+        Assert.NotEmpty(UpgradePlan.Of(site, other, Hosts.Built(site, "1.3.0"), Hosts.ConfigHash).Steps);
+        Assert.Empty(StatusPlan.Stale(same, Hosts.ConfigHash));
+        Assert.Contains("another state of the site's file", Assert.Single(StatusPlan.Stale(other, Hosts.ConfigHash)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Only_as_many_templates_are_kept_as_the_file_says_and_the_newest_is_used()
     {
         Site site = Hosts.Site("three-wans");
@@ -83,12 +98,26 @@ public sealed class PlanTests
         };
         ProxmoxPlan plan = DeployPlan.Of(changed, facts, certificates: null);
         Assert.Equal(
-            ["qm set 200 --memory 8192 --net1 virtio,bridge=vmbr4", "qm set 200 --delete net4"],
+            ["qm set 200 --memory 8192 --net1 virtio=BC:24:11:00:00:01,bridge=vmbr4", "qm set 200 --delete net4"],
             plan.Steps.OfType<HostStep>().Select(static step => step.Script),
             StringComparer.Ordinal);
         Assert.Contains("the VM runs, so what is set now holds from its next start", Assert.Single(plan.Notes), StringComparison.Ordinal);
         Assert.Equal(3, StatusPlan.Drift(changed, facts).Count());
         Assert.Empty(DeployPlan.Of(changed, All(facts, plan), certificates: null).Steps);
+    }
+
+    [Fact]
+    public void The_unit_waits_for_a_NIC_whose_name_has_a_hyphen()
+    {
+        Site seed = Hosts.Site("mwan");
+        Dictionary<string, PassthroughDevice> devices = new(StringComparer.Ordinal) { ["hostpci0"] = seed.Proxmox!.Passthrough["hostpci0"] with { VirtualFunctionOf = "wan-a_0.1" } };
+        Assert.Contains(
+            """
+            Wants=sys-subsystem-net-devices-wan\x2da_0.1.device
+            After=network-pre.target sys-subsystem-net-devices-wan\x2da_0.1.device
+            """,
+            FunctionsPlan.Unit(seed.Proxmox with { Passthrough = devices }),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,6 +142,31 @@ public sealed class PlanTests
         ProxmoxPlan second = RollbackPlan.Of(site, WithDisks(site, current: "tank:vm-200-disk-1", unused: "tank:vm-200-disk-5", version: "1.1.0"));
         Assert.Empty(second.Steps);
         Assert.Empty(second.Objections);
+    }
+
+    [Fact]
+    public void After_an_upgrade_inside_a_whole_disk_Rollback_waits_for_what_was_in_it_last()
+    {
+        Site site = Hosts.Site("three-wans");
+        HostFacts upgraded = WithDisks(site, current: "tank:vm-200-disk-1", unused: "tank:vm-200-disk-9", version: "1.2.0") with { Disks = WholeDisk.ParseAll($"tank:vm-200-disk-1 1.1.0 {Hosts.Built(site).Sha256}\n") };
+        string import = WholeDiskPlan.Of(site, upgraded, Hosts.Built(site, "1.3.0"), Hosts.ConfigHash).Steps.OfType<HostStep>().First(static step => step.Script.Contains("disk import", StringComparison.Ordinal)).Script;
+        Assert.StartsWith("echo 'tank:vm-200-disk-1 1.2.0 -' >> /var/lib/mwan/200/disks\n", import, StringComparison.Ordinal);
+        HostFacts swapped = WithDisks(site, current: "tank:vm-200-disk-5", unused: "tank:vm-200-disk-1", version: "1.3.0") with
+        {
+            Disks = WholeDisk.ParseAll("tank:vm-200-disk-1 1.1.0 aa\ntank:vm-200-disk-1 1.2.0 -\ntank:vm-200-disk-5 1.3.0 bb\n"),
+        };
+        Assert.Contains("swap.sh tank:vm-200-disk-1 1.2.0 tank:vm-200-disk-5 1.3.0", RollbackPlan.Of(site, swapped).Steps.OfType<HostStep>().Last().Script, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_volume_whose_name_was_given_anew_counts_as_the_new_one()
+    {
+        Site site = Hosts.Site("three-wans");
+        HostFacts facts = WithDisks(site, current: "tank:vm-200-disk-1", unused: "tank:vm-200-disk-5", version: "1.3.0") with
+        {
+            Disks = WholeDisk.ParseAll("tank:vm-200-disk-1 1.1.0 -\ntank:vm-200-disk-5 1.2.0 aa\ntank:vm-200-disk-1 1.3.0 bb\n"),
+        };
+        Assert.Contains("swap.sh tank:vm-200-disk-5 1.2.0 tank:vm-200-disk-1 1.3.0", RollbackPlan.Of(site, facts).Steps.OfType<HostStep>().Last().Script, StringComparison.Ordinal);
     }
 
     [Fact]

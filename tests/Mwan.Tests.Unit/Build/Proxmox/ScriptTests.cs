@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Mwan.Build.Processes;
 using Mwan.Build.Proxmox;
@@ -45,6 +46,28 @@ public sealed class ScriptTests
         }
     }
 
+    [Fact]
+    public async Task A_VM_that_a_step_starts_does_not_keep_the_steps_lock()
+    {
+        await using Scratch scratch = new();
+        ProxmoxNames names = new(113);
+        HostStep step = new("starts it", "! flock -n lock true || exit 9\nsleep 300 > /dev/null 2>&1 &\necho $! > vm");
+        string script = PlanRunner.Script(step, names).Replace(names.Directory, scratch.Directory, StringComparison.Ordinal);
+        CommandResult run = await Command.Of("sh", "-euc", script).TryRunAsync(CancellationToken.None);
+        using var vm = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(scratch.At("vm")), CultureInfo.InvariantCulture));
+        try
+        {
+            Assert.Equal(0, run.ExitCode);
+            CommandResult next = await Command.Of("flock", "-n", scratch.At("lock"), "true").TryRunAsync(CancellationToken.None);
+            Assert.False(vm.HasExited);
+            Assert.Equal(0, next.ExitCode);
+        }
+        finally
+        {
+            vm.Kill();
+        }
+    }
+
     [Theory]
     [InlineData("new", "new", "committed: 1.2.0 has proved itself")]
     [InlineData("old", "old", "returned: 1.2.0 has not proved itself (Version 1.2.0 has not proved itself within 30 s: the agent does not answer.), and 1.1.0 runs again")]
@@ -68,6 +91,55 @@ public sealed class ScriptTests
         string[] calls = await File.ReadAllLinesAsync(scratch.At("calls"));
         Assert.Contains("guest exec 113 --timeout 90 -- mwan gate --deadline 30 --healthy att IPv4", calls, StringComparer.Ordinal);
         Assert.Equal(good == "new" ? 1 : 2, calls.Count(static call => call.StartsWith("shutdown 113", StringComparison.Ordinal)));
+    }
+
+    // The VM is locked from when the new disk is in: for so many seconds it cannot be shut down. What sleeps moves the clock.
+    [Theory]
+    [InlineData(1200, "old", "returned: 1.2.0 has not proved itself (Version 1.2.0 has not proved itself within 30 s: the agent does not answer.), and 1.1.0 runs again")]
+    [InlineData(9000, "new", "failed: 1.2.0 has not proved itself (Version 1.2.0 has not proved itself within 30 s: the agent does not answer.), and 1.1.0 is not back after an hour of trying (the host refused to exchange the disk, see journalctl -u mwan-113-swap)")]
+    public async Task A_host_that_refuses_to_put_the_old_disk_back_is_asked_again_for_an_hour(int locked, string ends, string result)
+    {
+        await using Scratch scratch = new();
+        string script = scratch.Write("swap.sh", SwapScript.Of(113));
+        string held = string.Create(CultureInfo.InvariantCulture, $"case $1 in shutdown) [ \"$(cat scsi0)\" = old ] || [ \"$(cat clock)\" -ge {locked} ] || {{ echo 'VM is locked (backup)' >&2; exit 255; }} ;; esac\n");
+        scratch.Write("bin/qm", Qm.Replace("case $1 in\n    config)", $"{held}case $1 in\n    config)", StringComparison.Ordinal));
+        scratch.Write("bin/date", "#!/bin/sh\ncat \"$(dirname \"$0\")/../clock\"\n");
+        scratch.Write("bin/sleep", "#!/bin/sh\nclock=$(dirname \"$0\")/../clock\necho $(($(cat \"$clock\") + $1)) > \"$clock\"\n");
+        foreach (string program in (string[])["qm", "date", "sleep"])
+        {
+            File.SetUnixFileMode(scratch.At("bin", program), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        scratch.Write("clock", "0\n");
+        scratch.Write("scsi0", "old\n");
+        scratch.Write("status", "running\n");
+        scratch.Write("good", "old\n");
+        scratch.Write("versions", "old 1.1.0\nnew 1.2.0\n");
+        CommandResult run = await Command.Of("sh", script, "new", "1.2.0", "old", "1.1.0", "1")
+            .WithEnvironment("PATH", $"{scratch.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}").TryRunAsync(CancellationToken.None);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(result, (await File.ReadAllTextAsync(scratch.At("swap.result"))).Trim());
+        Assert.Equal(ends, (await File.ReadAllTextAsync(scratch.At("scsi0"))).Trim());
+        Assert.InRange(int.Parse(await File.ReadAllTextAsync(scratch.At("clock")), CultureInfo.InvariantCulture), 1200, 3700);
+    }
+
+    [Fact]
+    public async Task A_host_that_refuses_everything_leaves_a_result_that_is_one()
+    {
+        await using Scratch scratch = new();
+        string script = scratch.Write("swap.sh", SwapScript.Of(113));
+        scratch.Write("bin/qm", "#!/bin/sh\nexit 255\n");
+        scratch.Write("bin/date", "#!/bin/sh\ncat \"$(dirname \"$0\")/../clock\"\n");
+        scratch.Write("bin/sleep", "#!/bin/sh\nclock=$(dirname \"$0\")/../clock\necho $(($(cat \"$clock\") + $1)) > \"$clock\"\n");
+        foreach (string program in (string[])["qm", "date", "sleep"])
+        {
+            File.SetUnixFileMode(scratch.At("bin", program), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        scratch.Write("clock", "0\n");
+        await Command.Of("sh", script, "new", "1.2.0", "old", "1.1.0", "1")
+            .WithEnvironment("PATH", $"{scratch.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}").TryRunAsync(CancellationToken.None);
+        Assert.StartsWith("failed: 1.2.0 has not proved itself (the host refused", await File.ReadAllTextAsync(scratch.At("swap.result")), StringComparison.Ordinal);
     }
 
     [Fact]

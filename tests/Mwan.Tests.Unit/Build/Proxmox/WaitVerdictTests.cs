@@ -45,9 +45,12 @@ public sealed class WaitVerdictTests
     [InlineData("working: 1.2.0 boots", true, false, false)]
     [InlineData("committed: 1.2.0 has proved itself", true, true, false)]
     [InlineData("returned: 1.2.0 has not proved itself (x), and 1.1.0 runs again", false, false, true)]
-    [InlineData("failed: neither", false, false, true)]
+    [InlineData("failed: 1.2.0 has not proved itself (x), and 1.1.0 neither (y)", false, false, true)]
     [InlineData("working: 1.2.0 boots", false, false, true)]
     [InlineData(null, false, false, true)]
+    [InlineData("committed: 1.1.0 has proved itself", false, false, true)]
+    [InlineData("committed: 1.1.0 has proved itself", true, false, false)]
+    [InlineData("committed: 1.2.0~rc1 has proved itself", false, false, true)]
     public void An_exchange_of_disks_is_followed_to_its_result(string? result, bool runs, bool reached, bool final)
     {
         WaitVerdict verdict = WaitVerdict.Of(Swapped, new HostFacts { SwapResult = result, SwapRuns = runs }, runs: true);
