@@ -11,7 +11,7 @@ internal sealed record TunnelState
     /// <summary>Where its packets go; null: nowhere yet.</summary>
     public IPEndPoint? Endpoint { get; init; }
 
-    /// <summary>Why the peer's name has no address, without a full stop; null: it has one.</summary>
+    /// <summary>Why packets cannot be sent to where the peer is, as far as the box itself knows, without a full stop; null: they can.</summary>
     public string? EndpointProblem { get; init; }
 
     /// <summary>When keys were last agreed on, UTC; null: not since the interface was made.</summary>

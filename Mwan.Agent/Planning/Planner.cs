@@ -15,7 +15,7 @@ internal static class Planner
     {
         IReadOnlyList<Member> members = Members.Of(site, world);
         IReadOnlyList<Member> ipv4 = Carriers.Select(members, Family.Ipv4, world.Previous.Ipv4);
-        IReadOnlyList<Member> ipv6 = Carriers.Select(members, Family.Ipv6, world.Previous.Ipv6);
+        IReadOnlyList<Member> ipv6 = Carriers.Select(members, Family.Ipv6, world.Previous.Ipv6, ipv4);
         return new Plan
         {
             Selection = new Selection([.. ipv4.Select(member => member.Name)], [.. ipv6.Select(member => member.Name)]),

@@ -8,9 +8,9 @@ internal static class TunnelWords
     /// <summary>Where the peer is and when it was last heard.</summary>
     public static string Peer(TunnelState tunnel, DateTimeOffset now) => (tunnel.EndpointProblem, tunnel.Endpoint) switch
     {
-        ({ } problem, _) => problem,
+        ({ } problem, null) => problem,
         (_, null) => "nobody has said where its peer is yet",
-        var (_, endpoint) => $"peer {endpoint}, {Handshake(tunnel, now)}{(tunnel.IsResting ? ", kept cold" : "")}",
+        var (problem, endpoint) => $"peer {endpoint}, {Handshake(tunnel, now)}{(tunnel.IsResting ? ", kept cold" : "")}{(problem is null ? "" : $"; {problem}")}",
     };
 
     /// <summary>Why no keys are agreed on, for a finding, which is the same until something changes; empty: there is nothing to add.</summary>

@@ -11,7 +11,8 @@ namespace Mwan.Agent.WireGuard;
 
 /// <summary>
 /// Keeps a tunnel's packets going where the site says: resolves the peer's name over the underlay, and again when no handshake comes
-/// about or nothing passes any more, for its address may have changed. Otherwise the kernel follows the peer by itself.
+/// about or nothing passes any more, for its address may have changed, or the one of the other family alone may answer. Otherwise the
+/// kernel follows the peer by itself.
 /// </summary>
 /// <param name="tunnel">The tunnel.</param>
 /// <param name="underlay">What carries it.</param>
@@ -40,9 +41,10 @@ internal sealed class EndpointKeeper(
     private TimeSpan _wait = FirstWait;
     private long? _tried;
     private bool _running;
+    private bool _rested;
     private string? _problem;
 
-    /// <summary>Why there is no address to send to, without a full stop; null: there is, or nobody has looked yet.</summary>
+    /// <summary>Why there is no address to send to, or no way to it, without a full stop; null: there is, or nobody has looked yet.</summary>
     public string? Problem
     {
         get
@@ -63,10 +65,19 @@ internal sealed class EndpointKeeper(
     {
         lock (_lock)
         {
-            if (state.IsFresh is true && !(silent && _isNamed))
+            // A tunnel that is woken is needed now: how long nothing was found while it rested is no reason to wait.
+            bool wakes = _rested && !state.IsResting;
+            _rested = state.IsResting;
+            bool works = state.IsFresh is true && !(silent && _isNamed);
+            if (works || wakes)
             {
                 _wait = FirstWait;
                 _tried = null;
+            }
+
+            if (works)
+            {
+                _problem = null;
                 return;
             }
 
@@ -82,23 +93,24 @@ internal sealed class EndpointKeeper(
             _running = true;
         }
 
-        _ = TryAsync(state.Endpoint, families, stop);
+        _ = TryAsync(state, families, stop);
     }
 
-    private async Task TryAsync(IPEndPoint? before, IReadOnlyList<AddressFamily> families, CancellationToken stop)
+    private async Task TryAsync(TunnelState state, IReadOnlyList<AddressFamily> families, CancellationToken stop)
     {
         string? problem = null;
+        IPEndPoint? before = state.Endpoint;
         try
         {
-            (IPAddress? address, problem) = await FindAsync(before?.Address, families, stop);
-            if (address is not null)
+            (IPAddress? address, problem) = await FindAsync(before?.Address, state.LastHandshake is not null, families, stop);
+            IPEndPoint? endpoint = address is null ? null : new IPEndPoint(address, tunnel.Peer.Port);
+            if (endpoint is not null && !endpoint.Equals(before))
             {
-                IPEndPoint endpoint = new(address, tunnel.Peer.Port);
-                problem = endpoint.Equals(before) ? null : wireGuard.SetEndpoint(tunnel.Interface, tunnel.Peer.PublicKey, endpoint);
-                if (problem is null && !endpoint.Equals(before))
+                string? refused = wireGuard.SetEndpoint(tunnel.Interface, tunnel.Peer.PublicKey, endpoint);
+                problem = refused ?? problem;
+                if (refused is null)
                 {
-                    journal.Write(new JournalEntry(
-                        Priority.Notice, $"{tunnel.Name}: its peer is at {endpoint}{(before is null ? "" : $", no longer at {before}")}.", ("LINK", tunnel.Name), ("SUBJECT", "tunnel")));
+                    journal.Write(new JournalEntry(Priority.Notice, $"{tunnel.Name}: {News(state, endpoint)}.", ("LINK", tunnel.Name), ("SUBJECT", "tunnel")));
                 }
             }
         }
@@ -127,16 +139,26 @@ internal sealed class EndpointKeeper(
         }
     }
 
-    // An address that is in use and still one of the name's stays: name servers turn the order.
-    private async Task<(IPAddress? Address, string? Problem)> FindAsync(IPAddress? before, IReadOnlyList<AddressFamily> families, CancellationToken stop)
+    private static string News(TunnelState state, IPEndPoint endpoint) => state switch
+    {
+        { Endpoint: null } => $"its peer is at {endpoint}",
+        { LastHandshake: null } => $"{state.Endpoint} has never answered, so its peer may be at {endpoint}",
+        _ => $"its peer is at {endpoint}, no longer at {state.Endpoint}",
+    };
+
+    // An address that is in use and still one of the name's stays: name servers turn the order. One that has never answered gives way to
+    // one of the other family, if the name has one, and has its turn again after that: which of them the peer listens on, nobody can know.
+    private async Task<(IPAddress? Address, string? Problem)> FindAsync(IPAddress? before, bool answered, IReadOnlyList<AddressFamily> families, CancellationToken stop)
     {
         if (IPAddress.TryParse(tunnel.Peer.Host, out IPAddress? literal))
         {
-            return (literal, null);
+            // Set all the same, for the way may come later.
+            return (literal, families.Contains(literal.AddressFamily) ? null
+                : $"{literal} cannot be reached over {underlay.Name}, which has no {(literal.AddressFamily == AddressFamily.InterNetwork ? "IPv4" : "IPv6")} route");
         }
 
         string? problem = null;
-        foreach (AddressFamily family in families)
+        foreach (AddressFamily family in families.OrderBy(family => !answered && family == before?.AddressFamily))
         {
             Resolution resolution = await resolve(new ProbePath(underlay.DataInterface, underlay.Mark), tunnel.Peer.Host, family, stop);
             if (resolution.Addresses is [var first, ..])

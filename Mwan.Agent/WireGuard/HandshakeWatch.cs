@@ -19,12 +19,14 @@ internal sealed class HandshakeWatch(TimeSpan age, TimeProvider time)
     private long _seen;
     private TimeSpan _ageWhenSeen;
     private long? _tried;
+    private bool _addressed;
 
     /// <summary>Takes what the kernel has now.</summary>
     /// <param name="last">Time of the last handshake, UTC; null: there was none.</param>
     /// <param name="tried">Whether the tunnel has a way to its peer and is in use, so that handshakes come about.</param>
+    /// <param name="addressed">Whether it is known where to send to. A peer's name that takes its time to resolve takes none of the peer's.</param>
     /// <returns>Whether keys are fresh; null: nobody tries. And until when a first handshake is being tried, UTC; null: none is.</returns>
-    public (bool? IsFresh, DateTimeOffset? AwaitedUntil) Look(DateTimeOffset? last, bool tried)
+    public (bool? IsFresh, DateTimeOffset? AwaitedUntil) Look(DateTimeOffset? last, bool tried, bool addressed = true)
     {
         DateTimeOffset now = time.GetUtcNow();
         if (!_looked || last != _last)
@@ -36,9 +38,14 @@ internal sealed class HandshakeWatch(TimeSpan age, TimeProvider time)
         }
 
         bool fresh = last is not null && _ageWhenSeen + time.GetElapsedTime(_seen) < age;
-        if (!tried)
+        if (!tried || (addressed && !_addressed))
         {
             _tried = null;
+        }
+
+        _addressed = addressed;
+        if (!tried)
+        {
             return (fresh ? true : null, null);
         }
 

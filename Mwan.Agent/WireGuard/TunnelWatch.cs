@@ -25,12 +25,12 @@ internal sealed class TunnelWatch(Tunnel tunnel, IWireGuard wireGuard, EndpointK
         WireGuardPeer? peer = device?.Peers.FirstOrDefault(candidate => string.Equals(candidate.PublicKey, tunnel.Peer.PublicKey, StringComparison.Ordinal));
         AddressFamily[] families = Reachable(world);
         bool rests = !tunnel.Warm && !IsNeeded(world, fails);
-        (bool? fresh, DateTimeOffset? awaited) = _handshakes.Look(peer?.LastHandshake, peer is not null && families.Length > 0 && !rests);
+        (bool? fresh, DateTimeOffset? awaited) = _handshakes.Look(peer?.LastHandshake, peer is not null && families.Length > 0 && !rests, peer?.Endpoint is not null);
         TunnelState state = new()
         {
             PublicKey = device?.PublicKey,
             Endpoint = peer?.Endpoint,
-            EndpointProblem = peer?.Endpoint is null ? endpoint.Problem : null,
+            EndpointProblem = fresh is true ? null : endpoint.Problem,
             LastHandshake = peer?.LastHandshake,
             IsFresh = fresh,
             AwaitedUntil = awaited,

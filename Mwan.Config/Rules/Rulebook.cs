@@ -21,6 +21,7 @@ internal static class Rulebook
         MemberRule.Check,
         TunnelRule.Check,
         ForwardRule.Check,
+        NameServerRule.Check,
         HealthRule.Check,
         QuorumRule.Check,
         PinRule.Check,

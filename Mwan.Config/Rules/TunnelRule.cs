@@ -17,6 +17,9 @@ internal static class TunnelRule
         // A WAN whose name could not be read may be the one that is meant.
         bool allKnown = names.Count == wans.Count && wans.Count > 0
             && site.At(SiteSection.Wans).Value!.Count == wans.Count;
+
+        // Each has an interface of its own at the peer too, and those cannot share a port of one machine.
+        Unique<string> endpoints = new(report, StringComparer.OrdinalIgnoreCase);
         foreach (Values tunnel in site.Each(SiteSection.Tunnels))
         {
             Item<string> over = tunnel.At(TunnelSection.Over);
@@ -33,6 +36,10 @@ internal static class TunnelRule
 
             CheckProtects(tunnel, wans, names, allKnown, report);
             TunnelPeerRule.Check(site, tunnel, report);
+            if (tunnel.At(TunnelSection.Peer).Is(out Values? peer) && peer.At(PeerSection.Endpoint).Is(out HostPort? endpoint))
+            {
+                endpoints.Add(endpoint.ToString(), peer.At(PeerSection.Endpoint));
+            }
         }
     }
 

@@ -37,7 +37,7 @@ internal static class PeerSection
         "forwards",
         new ListKind<Values>(ForwardSection.Kind, "forwards"),
         ListKind<Values>.Of(),
-        "Ports at which the peer takes calls for what is behind the box; `--target=Vps` writes its side.");
+        "Ports at which the peer takes calls for what is behind the box; `--target=Vps` writes its side. They are answered while the tunnel is up: with `warm: false`, only while it is needed.");
 
     public static readonly Section Section = new("peer", "The other end of a tunnel.", Endpoint, PublicKey, Gateways, Keepalive, HandshakeAge, Forwards);
 

@@ -26,7 +26,7 @@ internal static class SiteSection
         "nameServers",
         new ListKind<System.Net.IPAddress>(AddressKinds.Any, "addresses"),
         ListKind<System.Net.IPAddress>.Of([.. new[] { "9.9.9.9", "1.1.1.1", "2620:fe::fe", "2606:4700:4700::1111" }.Select(System.Net.IPAddress.Parse)]),
-        "Name servers of the box itself, in order of preference. `[]`: what the WANs' DHCP offers.");
+        "Name servers of the box itself, in order of preference. `[]`: what the WANs' DHCP offers; a tunnel's `endpoint` and the targets of `health` have to be addresses then, for names of theirs are asked for over one member alone.");
 
     public static readonly Field<IReadOnlyList<Item<string>>> TimeServers = Field.WithDefault(
         "timeServers",

@@ -105,6 +105,20 @@ public sealed class TunnelTests
     };
 
     [Theory]
+    [InlineData("203.0.113.10:51820", "tunnels[1].peer.endpoint: 203.0.113.10:51820 is already taken by tunnels[0].peer.endpoint; choose another")]
+    [InlineData("203.0.113.10:51821", null)]
+    [InlineData("203.0.113.11:51820", null)]
+    public void Two_tunnels_to_one_machine_have_a_port_each(string other, string? finding)
+    {
+        string[] findings = Sample.Findings(("tunnels:", $$"""
+            tunnels:
+              - { name: other, interface: wgother0, over: monkeybrains, tier: 2, addresses: 10.12.0.2/24, peer: { endpoint: "{{other}}", publicKey: jVjYKFbSrnoMBWLK73XE3AFbuJpvtzjconcNOKnygCc= } }
+            """));
+        Assert.Equal(finding is null ? 0 : 1, findings.Length);
+        Assert.All(findings, found => Assert.EndsWith(finding!, found, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [MemberData(nameof(Rows))]
     public void A_tunnel_has_an_underlay_of_a_worse_tier_and_a_peer_it_can_reach(string original, string changed, string[] findings) =>
         Assert.Equal(findings, Sample.Findings((original, changed)));

@@ -83,6 +83,21 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void What_works_and_carries_is_not_left_for_a_better_tier_in_which_nobody_has_answered_yet()
+    {
+        World world = Well.WithVerdict("webpass", Verdict.Unhealthy).WithVerdict("vps", Verdict.Healthy).Awaiting("att", seconds: 4);
+        Assert.Equal("IPv4 by att 100%; IPv6 by att 100%", Summary(world));
+        World carried = world with { Previous = new Selection(["vps"], []) };
+        Assert.Equal("IPv4 by vps 100%; IPv6 by att 100%", Summary(carried));
+        Assert.Equal("its health is unknown and others are healthy", Reason(carried, "att"));
+        Assert.Equal("IPv4 by att 100%; IPv6 by att 100%", Summary(carried.WithVerdict("att", Verdict.Healthy)));
+
+        // One that answers is enough for its tier, and a tunnel that is not known to work holds nothing back.
+        Assert.Equal("IPv4 by att 50%, webpass 50%; IPv6 by att 50%, webpass 50%", Summary(carried.WithVerdict("webpass", Verdict.Healthy)));
+        Assert.Equal("IPv4 by att 100%; IPv6 by att 100%", Summary(carried.WithVerdict("vps", Verdict.Unknown)));
+    }
+
+    [Fact]
     public void An_awaited_reserve_stays_one() => Assert.Equal(
         "IPv4 by att 50%, webpass 50%; IPv6 by att 50%, webpass 50%",
         Summary(Well.WithVerdict("att", Verdict.Healthy).WithVerdict("webpass", Verdict.Healthy).Awaiting("monkeybrains", seconds: 4)));
@@ -106,6 +121,14 @@ public sealed class PlannerTests
         Assert.Equal("kept for its tunnel", plan.Members.Single(member => member.Name == "monkeybrains").Ipv6.Reason);
         Assert.DoesNotContain(plan.Routes, route => route is { Family: Family.Ipv6, Table: Rtm.RT_TABLE_MAIN, IsDefault: true });
         Assert.Contains("counter name nothing_carries reject", string.Join("\n", plan.Ruleset.Chains.Single(chain => chain.Name == "balance6").Rules), StringComparison.Ordinal);
+
+        // Nor is it left with what is dead where the underlay's own is dead too.
+        FamilyHealth unhealthy = new(Verdict.Unhealthy, Failing: null, dead.At);
+        World without = dead.With("monkeybrains", upstream => upstream with { Ipv6Health = unhealthy });
+        Assert.Equal("IPv4 by vps 100%; IPv6 by nobody", Summary(without));
+        Assert.DoesNotContain(Plan(without).Routes, route => route is { Family: Family.Ipv6, Table: Rtm.RT_TABLE_MAIN, IsDefault: true });
+        Assert.Equal(plan.Ruleset.Replacement(), Plan(without).Ruleset.Replacement());
+        Assert.Equal("IPv4 by monkeybrains 100%; IPv6 by att 100%", Summary(without.WithVerdict("vps", Verdict.Unhealthy)));
 
         // One that cannot be measured may still work, and is nobody's underlay.
         Assert.Equal("IPv4 by att 100%; IPv6 by att 100%", Summary(Well.WithVerdict("webpass", Verdict.Unhealthy).WithVerdict("vps", Verdict.Unhealthy).WithVerdict("monkeybrains", Verdict.Unhealthy)));

@@ -21,6 +21,17 @@ public sealed class HandshakeWatchTests
     }
 
     [Fact]
+    public void A_first_one_is_awaited_anew_once_it_is_known_where_to_ask()
+    {
+        Assert.Equal((false, _time.GetUtcNow() + HandshakeWatch.Patience), _watch.Look(last: null, tried: true, addressed: false));
+        _time.Pass(HandshakeWatch.Patience);
+        Assert.Equal((false, null), _watch.Look(last: null, tried: true, addressed: false));
+        Assert.Equal((false, _time.GetUtcNow() + HandshakeWatch.Patience), _watch.Look(last: null, tried: true, addressed: true));
+        _time.Pass(HandshakeWatch.Patience);
+        Assert.Equal((false, null), _watch.Look(last: null, tried: true, addressed: true));
+    }
+
+    [Fact]
     public void What_an_earlier_agent_saw_is_as_old_as_the_clock_says()
     {
         Assert.Equal((true, null), _watch.Look(_time.GetUtcNow() - Age + TimeSpan.FromSeconds(2), tried: true));

@@ -23,6 +23,7 @@ public sealed class TunnelSourceTests : IDisposable
     private readonly Lock _lock = new();
     private readonly List<(ProbePath Path, string Name, AddressFamily Family)> _asked = [];
     private Resolution _answer = Found("203.0.113.10");
+    private Resolution? _answer6;
     private int _calls;
 
     [Fact]
@@ -134,6 +135,81 @@ public sealed class TunnelSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task While_none_has_answered_the_families_of_a_name_take_turns()
+    {
+        using TunnelSource source = Source(Named());
+        _answer6 = Found("2001:db8:99::1");
+        string[] turns = ["203.0.113.10:51820", "[2001:db8:99::1]:51820", "203.0.113.10:51820"];
+        foreach (string turn in turns)
+        {
+            _ = State(source, PlanningWorld.Well);
+            await Waiting.UntilAsync(() => _kernel.Endpoint?.ToString() == turn, $"it is the turn of {turn}");
+
+            // The patience for a first handshake begins with the look after the endpoint.
+            _ = State(source, PlanningWorld.Well);
+            _time.Pass(EndpointKeeper.LongestWait);
+        }
+
+        _kernel.LastHandshake = _time.GetUtcNow();
+        Assert.True(State(source, PlanningWorld.Well).IsFresh);
+        _time.Pass(Seed.Peer.HandshakeAge);
+        int calls = Volatile.Read(ref _calls);
+        _ = State(source, PlanningWorld.Well);
+        await Waiting.UntilAsync(() => Volatile.Read(ref _calls) > calls, "the try ends");
+        Assert.Equal(turns[^1], _kernel.Endpoint!.ToString());
+    }
+
+    [Fact]
+    public async Task A_name_that_no_longer_resolves_is_told_although_it_did_once()
+    {
+        using TunnelSource source = Source(Named());
+        _kernel.Endpoint = IPEndPoint.Parse("203.0.113.10:51820");
+        _kernel.LastHandshake = _time.GetUtcNow();
+        _answer = new Resolution([], TimeSpan.Zero, "9.9.9.9: no answer in time");
+        _ = State(source, PlanningWorld.Well);
+        _time.Pass(Seed.Peer.HandshakeAge);
+        await Waiting.UntilAsync(() => State(source, PlanningWorld.Well).EndpointProblem is not null, "it is told");
+        Assert.Equal("vps.example does not resolve over monkeybrains: 9.9.9.9: no answer in time", State(source, PlanningWorld.Well).EndpointProblem);
+
+        // It answers again, and what was wrong once is not said when it stops the next time.
+        _kernel.LastHandshake = _time.GetUtcNow();
+        Assert.Null(State(source, PlanningWorld.Well).EndpointProblem);
+        _time.Pass(Seed.Peer.HandshakeAge);
+        Assert.Null(State(source, NothingUp).EndpointProblem);
+    }
+
+    [Fact]
+    public async Task An_address_that_the_underlay_has_no_way_to_is_told_and_set_for_the_day_that_it_has_one()
+    {
+        World ipv4Alone = PlanningWorld.Well.With(
+            Seed.Over, upstream => upstream with { Routes = [.. upstream.Routes.Where(route => route.Destination.BaseAddress.AddressFamily == AddressFamily.InterNetwork)] });
+        using TunnelSource source = Source(Seed with { Peer = Seed.Peer with { Host = "2001:db8:99::1" } });
+        await Waiting.UntilAsync(() => State(source, ipv4Alone).EndpointProblem is not null, "it is told");
+        Assert.Equal("2001:db8:99::1 cannot be reached over monkeybrains, which has no IPv6 route", State(source, ipv4Alone).EndpointProblem);
+        Assert.Equal("[2001:db8:99::1]:51820", _kernel.Endpoint!.ToString());
+    }
+
+    [Fact]
+    public async Task A_cold_tunnel_that_is_woken_looks_for_its_peer_at_once()
+    {
+        _answer = new Resolution([], TimeSpan.Zero, "9.9.9.9: no answer in time");
+        using TunnelSource source = Source(Named() with { Warm = false });
+        for (int tries = 1; tries <= 4; tries++)
+        {
+            _time.Pass(EndpointKeeper.LongestWait);
+            Assert.True(State(source, PlanningWorld.Well).IsResting);
+            await Waiting.UntilAsync(() => Asked().Count == 2 * tries, "a try is made");
+        }
+
+        _time.Pass(TimeSpan.FromSeconds(1));
+        Assert.False(State(source, PlanningWorld.Well, failing: "att webpass").IsResting);
+        await Waiting.UntilAsync(() => Asked().Count == 10, "a try is made at once");
+        _time.Pass(EndpointKeeper.FirstWait);
+        _ = State(source, PlanningWorld.Well, failing: "att webpass");
+        await Waiting.UntilAsync(() => Asked().Count == 12, "the next comes after the first wait");
+    }
+
+    [Fact]
     public async Task What_the_kernel_refuses_is_told()
     {
         _kernel.Refusal = "Operation not permitted";
@@ -192,7 +268,7 @@ public sealed class TunnelSourceTests : IDisposable
         lock (_lock)
         {
             _asked.Add((path, name, family));
-            return Task.FromResult(_answer);
+            return Task.FromResult(family == AddressFamily.InterNetworkV6 && _answer6 is not null ? _answer6 : _answer);
         }
     }
 
