@@ -9,7 +9,7 @@ namespace Mwan.Tests.Lab;
 [Collection(nameof(ColdTunnelTests))]
 [CollectionDefinition(nameof(ColdTunnelTests), DisableParallelization = true)]
 [Trait("Category", "full")]
-public sealed class ColdTunnelTests(ColdTunnelLab shared) : TunnelScenario(shared), ICollectionFixture<ColdTunnelLab>
+public sealed class ColdTunnelTests(ColdTunnelLab shared) : TunnelScenario(shared), IClassFixture<ColdTunnelLab>
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
 
