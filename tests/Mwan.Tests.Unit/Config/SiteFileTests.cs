@@ -51,7 +51,7 @@ public sealed class SiteFileTests
                 "mwan.yaml:56:11: tunnels[0].over: there is no WAN 'monkeybrain'; did you mean 'monkeybrains'?",
                 "mwan.yaml:61:18: tunnels[0].peer.publicKey: this is not a WireGuard public key: 32 bytes are 44 characters of base64 that end with '='; this has 43 characters",
                 "mwan.yaml:67:15: health.targets[0].icmp: '1.1.1.1.1' is not an IP address or a host name",
-                "mwan.yaml:83:11: proxmox.memory: 64 is not a whole number of MiB from 512 to 1048576",
+                "mwan.yaml:83:11: proxmox.memory: 64 is not a whole number of MiB from 1024 to 1048576",
             ],
             found);
     }

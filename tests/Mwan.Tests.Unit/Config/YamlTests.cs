@@ -50,7 +50,7 @@ public sealed class YamlTests
         {
             "  memory: 2048",
             "  memory:",
-            ["mwan.yaml:83:10: proxmox.memory: there is no value here; write a whole number of MiB from 512 to 1048576, or delete the key"]
+            ["mwan.yaml:83:10: proxmox.memory: there is no value here; write a whole number of MiB from 1024 to 1048576, or delete the key"]
         },
         {
             "  name: mwan",
