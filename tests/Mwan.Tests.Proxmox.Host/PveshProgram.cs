@@ -42,6 +42,9 @@ internal static class PveshProgram
             ["version"] => new JsonObject { ["release"] = string.Join('.', StandIn.Machinery.Version.Split('.').Take(2)), ["repoid"] = "0123456789abcdef", ["version"] = StandIn.Machinery.Version },
             ["nodes"] => new JsonArray(Node()),
             ["cluster", "nextid"] => JsonValue.Create(Enumerable.Range(100, 1000).First(id => !VmConfig.All(node).Contains(id.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal)).ToString(CultureInfo.InvariantCulture)),
+
+            // This cluster has none: hostpciN takes addresses only here.
+            ["cluster", "mapping", "pci"] => new JsonArray(),
             ["cluster", "resources"] => await ResourcesAsync(line),
             ["nodes", _, "qemu"] => new JsonArray([.. VmConfig.All(node).Select(Machine)]),
             ["nodes", _, "qemu", var id, "config"] => Config(VmConfig.Load(node, id), line.IsOn("current")),
