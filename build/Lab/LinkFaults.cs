@@ -27,6 +27,7 @@ public static class LinkFaults
             Delay(isp, TimeSpan.FromMilliseconds(100)),
             Rate(isp, 1000),
             Narrow(isp, 1400),
+            NarrowBothWays(isp, 1400),
             Renumbered(isp),
             SessionDead(isp),
             .. isp.Wan.Authentication is null ? [] : (LinkFault[])[EapRejected(isp)],
@@ -54,13 +55,20 @@ public static class LinkFaults
     /// <param name="mtu">The largest packet in bytes, at least 1280 (RFC 8200 section 5).</param>
     public static LinkFault Narrow(LabIsp isp, int mtu)
     {
-        return new LinkFault(string.Create(CultureInfo.InvariantCulture, $"packets of {mtu} bytes"), Set(mtu), Set(EthernetMtu));
+        string Set(int value) => string.Create(CultureInfo.InvariantCulture, $"ip link set {LabIsp.UplinkLink} mtu {value}");
+        return new LinkFault(
+            string.Create(CultureInfo.InvariantCulture, $"packets of {mtu} bytes"), [new ScriptStep(isp.Namespace, Set(mtu))], [new ScriptStep(isp.Namespace, Set(EthernetMtu))]);
+    }
 
-        ScriptStep[] Set(int value) =>
-        [
-            new(isp.Namespace, string.Create(CultureInfo.InvariantCulture, $"ip link set {LabIsp.UplinkLink} mtu {value}")),
-            new("internet", string.Create(CultureInfo.InvariantCulture, $"ip link set {isp.InternetLink} mtu {value}")),
-        ];
+    /// <summary>The same in both directions: the Internet's end knows it too, and so does what its hosts say of the packets that they take.</summary>
+    /// <param name="isp">The ISP.</param>
+    /// <param name="mtu">The largest packet in bytes, at least 1280 (RFC 8200 section 5).</param>
+    public static LinkFault NarrowBothWays(LabIsp isp, int mtu)
+    {
+        LinkFault outward = Narrow(isp, mtu);
+        return new LinkFault($"{outward.Name}, both ways", [.. outward.Break, Inward(mtu)], [.. outward.Mend, Inward(EthernetMtu)]);
+
+        ScriptStep Inward(int value) => new("internet", string.Create(CultureInfo.InvariantCulture, $"ip link set {isp.InternetLink} mtu {value}"));
     }
 
     /// <summary>The carrier stays, and nothing that is sent arrives, in either direction: not even ARP, DHCP or EAPOL.</summary>

@@ -172,7 +172,7 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
         await ReadyAsync();
         await using LabTraffic traffic = await LabTraffic.StartAsync(Lab, Lab.Network.Clients[0]);
         await BalancedAsync(traffic, 0);
-        List<ActiveFault> faults = [await Lab.At(Underlay).NarrowAsync(Narrow)];
+        List<ActiveFault> faults = [await Lab.BreakAsync(LinkFaults.NarrowBothWays(Underlay, Narrow))];
         try
         {
             (_, double last) = await BreakProtectedAsync(LinkFaults.InternetGone, faults);
