@@ -11,7 +11,7 @@ namespace Mwan.Build.Benchmark;
 /// <param name="unit">The agent's unit, whose environment the agent gets.</param>
 internal sealed class AgentWatch(Site site, string agent, string root, string unit)
 {
-    // The runtime compiles what runs often anew in the first minute.
+    // By then the start is over: what is not compiled ahead has been, and every WAN has its verdict.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(60);
 
