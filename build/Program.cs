@@ -16,6 +16,7 @@ var version = new Option<string>("--image-version")
 var keepState = new Option<string?>("--keep-state") { Description = "Directory of a state disk that outlives the run (default: forgotten at the end)." };
 var suite = new Option<string?>("--suite") { Description = "Only one suite: unit, build, netns, image, proxmox, smoke, upgrade or lab." };
 var full = new Option<bool>("--full") { Description = "The slow tests too." };
+var faults = new Option<bool>("--full") { Description = "Also the way back from a release that fails, for each way to fail (about 45 minutes without KVM)." };
 var filter = new Option<string?>("--filter") { Description = "Only tests whose full name has one of these words in it, slow or not, e.g. FailoverTests,RepairTests." };
 var channel = new Option<string?>("--channel") { Description = "Channel that leads to the release: stable or testing (default: upgrades.channel of the site)." };
 var boxKey = new Option<string[]>("--box-key") { Description = "The box's public key, as `mwan status` shows it: KEY, or TUNNEL=KEY for each of several tunnels.", DefaultValueFactory = static _ => [] };
@@ -57,7 +58,8 @@ Verb("lock", "Resolves the package lists to today's versions and writes mwan.loc
 Verb("keys", "Makes the keys that releases and what boots are signed with.", static (options, _, token) => KeysVerb.RunAsync(options, token));
 Verb("schema", "Writes the schema and the reference of the config.", static (options, _, token) => SchemaVerb.RunAsync(options, token));
 Verb("reproducible", "Builds twice from cold and compares the disks byte for byte.", static (options, _, token) => ReproducibleVerb.RunAsync(options, token));
-Verb("bench", "Measures the image and its build against their budgets.", static (options, _, token) => BenchVerb.RunAsync(options, token));
+Verb("bench", "Measures the image and its build against their budgets.", (options, parsed, token) => BenchVerb.RunAsync(options, parsed.GetValue(faults), token))
+    .Add(faults);
 Verb("tools", "Makes the trees of Debian tools that the tests run in.", static (options, _, token) => ToolsVerb.RunAsync(options, world: false, token));
 Verb("run", "Boots the image in QEMU with its console in the terminal.", (options, parsed, token) => RunVerb.RunAsync(options, parsed.GetValue(keepState), token))
     .Add(keepState);

@@ -1,74 +1,58 @@
-using System.Diagnostics;
-using Mwan.Build.Artifacts;
+using Mwan.Build.Lab;
 using Mwan.Build.Machines;
-using Mwan.Build.Processes;
-using Mwan.Build.Signing;
-using Mwan.Config;
+using Mwan.Build.Publishing;
 
 namespace Mwan.Build.Benchmark;
 
 /// <summary>
-/// An upgrade of the image to the next version of itself, from a disk of its own: size, writing, and the way to a proven image. How long it
-/// takes to come back from an image that fails is what the upgrade suite tells.
+/// Upgrades of the image among simulated ISPs, from a disk of their own: size, writing, how long the LAN has no Internet, and, when it is
+/// asked for, the way back from a release that fails, for each way to fail.
 /// </summary>
 public static class UpgradeMeasurement
 {
-    private const string Before = "1";
-    private const string After = "2";
-    private const string Release = "release";
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Up = TimeSpan.FromMinutes(10);
 
-    /// <summary>Builds both versions, signed with keys of this run, and upgrades one to the other.</summary>
-    public static async Task<IReadOnlyList<Measurement>> MeasureAsync(Workspace workspace, Site site, EmulatorTree tree, EmulatorTree tools, CancellationToken cancellationToken)
+    /// <summary>Builds the releases, signed with keys of this run, and upgrades from one to the other.</summary>
+    /// <param name="workspace">The clone, whose trees of tools have been made.</param>
+    /// <param name="faults">The ways to fail that are to be measured; each takes minutes without KVM.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<IReadOnlyList<Measurement>> MeasureAsync(Workspace workspace, IReadOnlyList<ReleaseFault> faults, CancellationToken cancellationToken)
     {
         await using ScratchDirectory scratch = ScratchDirectory.Create();
-        SigningKeys keys = new(scratch.File("keys"));
-        keys.Make();
-        await keys.SecureBoot.MakeAsync(new Sandbox(tools.Root), cancellationToken);
-        foreach (string version in new[] { Before, After })
+        await using TrialReleases releases = await TrialReleases.MakeAsync(workspace);
+        string directory = releases.Together("bench", await releases.OfFaultsAsync(faults));
+        LabParts parts = LabParts.Of(workspace, releases.Site) with
         {
-            _ = await Command.Of("./build.sh", "--target=Image", $"--config={workspace.Config}", $"--output={scratch.File(version)}", $"--image-version={version}")
-                .In(workspace.Root)
-                .WithEnvironment("MWAN_KEYS", scratch.File("keys"))
-                .Telling(Console.WriteLine)
-                .RunAsync(cancellationToken);
+            Image = releases.Image(TrialReleases.First),
+            RouterDisks = [await ReleaseDisk.MakeAsync(releases.Tools, directory, scratch.File("releases"))],
+        };
+        string how = (await new AcceleratorProbe(releases.Machines).BestAsync()).ToString().ToUpperInvariant();
+        await using RunningLab lab = await RunningLab.StartAsync(parts, cancellationToken);
+        lab.Router.Guest.Patience = Up;
+        await lab.Router.Guest.PingAsync(cancellationToken);
+        if (releases.Site.Wans.Any(static wan => wan.Authentication is not null))
+        {
+            await lab.InsertCertificatesAsync();
         }
 
-        DiskFiles disks = new(tree);
-        await disks.OverlayAsync(Path.Combine(scratch.File(Before), ArtifactNames.Image(Before)), DiskFormat.Qcow2, scratch.File("system.qcow2"));
-        await disks.BlankAsync(scratch.File("state.qcow2"), 2L << 30);
-        File.Copy(tree.OnHost(Firmware.PlainVariables), scratch.File("firmware.fd"));
-        string payload = Path.Combine(scratch.File(After), ArtifactNames.Payload(After));
-        _ = await tools.Command("mkfs.erofs", "--quiet", scratch.File(Release), payload).RunAsync(cancellationToken);
-        VirtualMachine machine = SiteMachine.Describe(
-            site, Guid.NewGuid(), new Firmware(Firmware.PlainCode, scratch.File("firmware.fd")), scratch.File("system.qcow2"), scratch.File("state.qcow2"));
-        machine = machine with { Disks = [.. machine.Disks, new Disk("scsi2", scratch.File(Release)) { Format = DiskFormat.Raw, Serial = Release }] };
-
-        Accelerator accelerator = await new AcceleratorProbe(tree).BestAsync();
-        await using RunningMachine running = await RunningMachine.StartAsync(machine, tree, scratch.NewMachine(), accelerator, cancellationToken);
-        running.Guest.Patience = Deadline;
-        await DoAsync(running, $"systemctl is-system-running --wait; mkdir /run/{Release}; mount -o ro /dev/disk/by-serial/{Release} /run/{Release}");
-        double written = await DoAsync(running, $"mwan upgrade /run/{Release} --no-reboot");
-        await running.RestartAsync(Deadline);
-        double followed = await DoAsync(running, "until mwan plan > /dev/null 2>&1; do sleep 0.2; done");
-        double proved = followed + await DoAsync(running, $"until mwan slots | grep -Eq '{After} +good'; do sleep 0.2; done");
-        await running.PowerOffAsync(Deadline);
-        string how = accelerator.ToString().ToUpperInvariant();
-        return
+        await RouterStatus.AwaitWellAsync(lab, Up);
+        UpgradeTrial trial = new(lab);
+        UpgradeTimes times = await trial.StayAsync(TrialReleases.Second);
+        List<Measurement> measurements =
         [
-            new("update payload", Directory.EnumerateFiles(payload).Sum(static file => new FileInfo(file).Length) / 1e6, "MB", Budget: null),
-            new($"writing it into a slot, from a local disk, {how}", written, "s", Budget: null),
-            new($"from the reset until the kernel follows the new image's plan, {how}", followed, "s", Budget: null),
-            new($"from the reset until it has proved itself, {how}", proved, "s", Budget: null),
+            new("update payload", Directory.EnumerateFiles(releases.Payload(TrialReleases.Second)).Sum(static file => new FileInfo(file).Length) / 1e6, "MB", 125),
+            new($"writing it into a slot, from a local disk, {how}", times.Written, "s", 60),
+            new($"from the order to restart until the LAN's next new connection, {how}", times.Forwarded, "s", 90),
+            new($"from the order to restart until the new image has proved itself, {how}", times.Proved, "s", 120),
         ];
-    }
+        foreach (ReleaseFault fault in faults)
+        {
+            await RouterStatus.AwaitWellAsync(lab, Up);
+            double back = await trial.ReturnAsync(fault);
+            string since = fault == ReleaseFault.Hanging ? "from the last hang" : "from the order to restart";
+            measurements.Add(new Measurement($"back after {fault.What}, {since}, gate {releases.Site.Upgrades.GateDeadline.TotalSeconds:0} s, {how}", back, "s", Budget: null));
+        }
 
-    private static async Task<double> DoAsync(RunningMachine machine, string script)
-    {
-        long start = Stopwatch.GetTimestamp();
-        GuestResult result = await machine.Guest.RunAsync(["sh", "-euc", script], deadline: Deadline);
-        return result.Status == 0
-            ? Stopwatch.GetElapsedTime(start).TotalSeconds
-            : throw new BuildException($"The image does not upgrade: {script} ended with {result.Status}: {result.Errors}{result.Output}");
+        return measurements;
     }
 }

@@ -23,14 +23,15 @@ public sealed class LabTraffic : IAsyncDisposable
     /// <summary>Starts it.</summary>
     /// <param name="lab">The lab.</param>
     /// <param name="client">The client.</param>
-    public static async Task<LabTraffic> StartAsync(RunningLab lab, LabClient client)
+    /// <param name="longest">When it ends by itself, at most 30 minutes; null: after 15 minutes.</param>
+    public static async Task<LabTraffic> StartAsync(RunningLab lab, LabClient client, TimeSpan? longest = null)
     {
         ArgumentNullException.ThrowIfNull(lab);
         ArgumentNullException.ThrowIfNull(client);
         int kept = lab.Network.Preferred.Count();
         await lab.AtAsync(client.Namespace, $"""
             : > {Log}
-            /usr/lib/world/serve traffic {client.Namespace} python3 /usr/lib/world/traffic.py {Longest.TotalSeconds:0} {kept} {LabNetwork.Echo} {LabNetwork.Echo6}
+            /usr/lib/world/serve traffic {client.Namespace} python3 /usr/lib/world/traffic.py {(longest ?? Longest).TotalSeconds:0} {kept} {LabNetwork.Echo} {LabNetwork.Echo6}
             """);
         return new LabTraffic(lab);
     }

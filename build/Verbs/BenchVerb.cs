@@ -2,6 +2,7 @@ using System.Text.Json;
 using Mwan.Build.Artifacts;
 using Mwan.Build.Benchmark;
 using Mwan.Build.Machines;
+using Mwan.Build.Publishing;
 using Mwan.Build.Steps;
 using Mwan.Config;
 using Spectre.Console;
@@ -13,20 +14,19 @@ internal static class BenchVerb
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static async Task RunAsync(BuildOptions options, CancellationToken cancellationToken)
+    public static async Task RunAsync(BuildOptions options, bool full, CancellationToken cancellationToken)
     {
         await ImageVerb.RunAsync(options, cancellationToken);
+        await ToolsVerb.RunAsync(options, world: true, cancellationToken);
         Workspace workspace;
         Site site;
         string machines;
-        string tools;
         string agent;
         await using (BuildSession session = BuildSession.Begin(options))
         {
             workspace = session.Workspace;
             site = SiteInput.Load(workspace);
             BuildContext context = await session.ContextAsync(cancellationToken);
-            tools = await ToolsTree.GetAsync(context, "tools", cancellationToken);
             machines = await ToolsTree.GetAsync(context, "machines", cancellationToken);
             agent = await AgentBinary.GetAsync(context, cancellationToken);
         }
@@ -37,7 +37,7 @@ internal static class BenchVerb
         [
             new("qcow2", new FileInfo(image).Length / 1e6, "MB", 150),
             .. await BootMeasurement.MeasureAsync(site, image, new EmulatorTree(machines), cancellationToken),
-            .. await UpgradeMeasurement.MeasureAsync(workspace, site, new EmulatorTree(machines), new EmulatorTree(tools), cancellationToken),
+            .. await UpgradeMeasurement.MeasureAsync(workspace, full ? ReleaseFault.All : [], cancellationToken),
             .. await AgentMeasurement.MeasureAsync(site, agent, rendered, cancellationToken),
             .. await BuildTimes.MeasureAsync(workspace, cancellationToken),
         ];

@@ -1,6 +1,4 @@
-using Mwan.Build.Artifacts;
 using Mwan.Build.Lab;
-using Mwan.Build.Machines;
 
 namespace Mwan.Build.Verbs;
 
@@ -12,14 +10,7 @@ internal static class LabVerb
         await ImageVerb.RunAsync(options, cancellationToken);
         await ToolsVerb.RunAsync(options, world: true, cancellationToken);
         Workspace workspace = Workspace.Find(Environment.CurrentDirectory, options.Config, options.Output);
-        string trees = Path.Combine(workspace.Output, "trees");
-        LabParts parts = new(
-            SiteInput.Load(workspace),
-            ArtifactNames.FindImage(workspace.Output),
-            new EmulatorTree(Path.Combine(trees, "machines")),
-            Path.Combine(trees, "kernel", "vmlinuz"),
-            Path.Combine(trees, "world", "world.cpio"),
-            workspace.VpsTemplates);
+        LabParts parts = LabParts.Of(workspace, SiteInput.Load(workspace));
         Console.WriteLine("The world starts; the router boots beside it, which takes some minutes without KVM.");
         await using RunningLab lab = await RunningLab.StartAsync(parts, cancellationToken);
         Console.WriteLine(LabMap.Render(lab.Network));

@@ -1,7 +1,5 @@
 using Mwan.Build;
-using Mwan.Build.Artifacts;
 using Mwan.Build.Lab;
-using Mwan.Build.Machines;
 using Mwan.Config;
 using Xunit;
 
@@ -42,14 +40,7 @@ public class SharedLab : IAsyncLifetime
         Workspace clone = Clone;
         SiteReading reading = SiteFile.Load(clone.Config);
         Site site = reading.Site ?? throw new InvalidOperationException(string.Join('\n', reading.Diagnostics));
-        string trees = Path.Combine(clone.Output, "trees");
-        return new LabParts(
-            site,
-            ArtifactNames.FindImage(clone.Output),
-            EmulatorTree.FromEnvironment(),
-            Path.Combine(trees, "kernel", "vmlinuz"),
-            Path.Combine(trees, "world", "world.cpio"),
-            clone.VpsTemplates);
+        return LabParts.Of(clone, site);
     }
 
     /// <inheritdoc/>
@@ -82,19 +73,7 @@ public class SharedLab : IAsyncLifetime
     public Task HealthyAsync() => HealthyAsync(Lab);
 
     /// <summary>The same for any lab.</summary>
-    public static async Task HealthyAsync(RunningLab lab)
-    {
-        ArgumentNullException.ThrowIfNull(lab);
-        if (await Waiting.UntilAsync(async () => await RouterStatus.AskAsync(lab) is { } status && status.IsWell(lab.Network), UpDeadline))
-        {
-            return;
-        }
-
-        string words = await lab.AtRouterAsync("mwan status 2>&1 || :");
-        string journal = await lab.AtRouterAsync("journalctl --boot --no-pager | grep -v ' qemu-ga\\[' | tail -n 80");
-        string world = await lab.AtAsync("internet", "tail -n 8 /run/world/*.log");
-        throw new TimeoutException($"Not all WANs are well within {UpDeadline}:\n{words}\n{journal}\n{world}");
-    }
+    public static Task HealthyAsync(RunningLab lab) => RouterStatus.AwaitWellAsync(lab, UpDeadline);
 
     /// <summary>Has the agent forget how often WANs failed, so that the next hold is the first: it starts anew, without what it kept.</summary>
     public async Task ForgetFlapsAsync()

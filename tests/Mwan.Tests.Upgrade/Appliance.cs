@@ -1,4 +1,5 @@
 using Mwan.Build.Machines;
+using Mwan.Build.Publishing;
 
 namespace Mwan.Tests.Upgrade;
 
@@ -6,14 +7,11 @@ namespace Mwan.Tests.Upgrade;
 internal sealed class Appliance : IAsyncDisposable
 {
     /// <summary>Where the release is mounted.</summary>
-    public const string Release = "/run/release";
+    public const string Release = ReleaseDisk.Directory;
 
     // Without KVM on two shared cores; a host among others is three times slower.
     private static readonly TimeSpan Boot = TimeSpan.FromSeconds(600);
     private static readonly TimeSpan Down = TimeSpan.FromSeconds(240);
-
-    // An agent that answers does so at once; one that was reset does not.
-    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(20);
 
     // Characters of a console that tell how it ended.
     private const int LastWords = 4000;
@@ -21,11 +19,11 @@ internal sealed class Appliance : IAsyncDisposable
     // The state disk is looked at each 15 s.
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(60);
 
-    private readonly Releases releases;
+    private readonly TrialReleases releases;
     private readonly ScratchDirectory scratch;
     private readonly VirtualMachine description;
 
-    private Appliance(Releases releases, ScratchDirectory scratch, VirtualMachine description)
+    private Appliance(TrialReleases releases, ScratchDirectory scratch, VirtualMachine description)
     {
         this.releases = releases;
         this.scratch = scratch;
@@ -39,21 +37,21 @@ internal sealed class Appliance : IAsyncDisposable
     /// <param name="payload">Directory of the release on its third disk.</param>
     /// <param name="firmware">The firmware's program.</param>
     /// <param name="hasState">Whether it has a state disk.</param>
-    public static async Task<Appliance> StartAsync(Releases releases, string payload, string firmware = Firmware.PlainCode, bool hasState = true)
+    public static async Task<Appliance> StartAsync(TrialReleases releases, string payload, string firmware = Firmware.PlainCode, bool hasState = true)
     {
         ScratchDirectory files = ScratchDirectory.Create();
         try
         {
             DiskFiles disks = new(releases.Machines);
-            await disks.OverlayAsync(releases.Image(Releases.First), DiskFormat.Qcow2, files.File("system.qcow2"));
+            await disks.OverlayAsync(releases.Image(TrialReleases.First), DiskFormat.Qcow2, files.File("system.qcow2"));
             await disks.BlankAsync(files.File("state.qcow2"), 1L << 30);
             File.Copy(releases.Machines.OnHost(Firmware.PlainVariables), files.File("firmware.fd"));
-            string release = await releases.DiskAsync(payload, files.File("release.erofs"));
+            Disk release = await ReleaseDisk.MakeAsync(releases.Tools, payload, files.File("release.erofs"));
             VirtualMachine machine = SiteMachine.Describe(
                 releases.Site, Guid.NewGuid(), new Firmware(firmware, files.File("firmware.fd")), files.File("system.qcow2"), hasState ? files.File("state.qcow2") : null);
 
             // A test that hangs the processor hangs all that there are.
-            machine = machine with { Cores = 1, Disks = [.. machine.Disks, new Disk("scsi2", release) { Format = DiskFormat.Raw, Serial = "release" }] };
+            machine = machine with { Cores = 1, Disks = [.. machine.Disks, release] };
             Appliance appliance = new(releases, files, machine);
             _ = await appliance.TurnOnAsync();
             return appliance;
@@ -70,7 +68,7 @@ internal sealed class Appliance : IAsyncDisposable
     {
         Machine.Guest.Patience = Boot;
         GuestResult state = await Machine.Guest.RunAsync(["systemctl", "is-system-running", "--wait"], deadline: Boot);
-        _ = await Machine.RunAsync("sh", "-euc", $"mkdir -p {Release}; mountpoint -q {Release} || mount -o ro /dev/disk/by-serial/release {Release}");
+        _ = await Machine.RunAsync("sh", "-euc", ReleaseDisk.Mount);
         return state.Text;
     }
 
@@ -140,34 +138,6 @@ internal sealed class Appliance : IAsyncDisposable
     {
         GuestResult result = await Machine.RunAsync("sh", "-euc", script);
         return result.Status == 0 ? result.Text : throw new InvalidOperationException($"{script} ended with {result.Status}: {result.Errors}{result.Output}");
-    }
-
-    /// <summary>Waits until <c>mwan slots</c> says something, through restarts that it does by itself.</summary>
-    /// <exception cref="TimeoutException">It has not by then; the message has the last words and the console.</exception>
-    public async Task<string> SlotsAsync(Func<string, bool> isIt, TimeSpan deadline)
-    {
-        long started = TimeProvider.System.GetTimestamp();
-        string last = "nothing";
-        Machine.Guest.Patience = Glance;
-        while (TimeProvider.System.GetElapsedTime(started) < deadline)
-        {
-            try
-            {
-                last = (await Machine.Guest.RunAsync(["mwan", "slots"], deadline: Glance)).Output;
-                if (isIt(last))
-                {
-                    return last;
-                }
-            }
-            catch (Exception exception) when (exception is TimeoutException or QmpException)
-            {
-                Machine.Guest.Forget();
-            }
-
-            await Task.Delay(TimeSpan.FromSeconds(1));
-        }
-
-        throw new TimeoutException($"After {deadline}, mwan slots says: {last}\n{Machine.Console.Text}");
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Mwan.Build.Machines;
+using Mwan.Build.Publishing;
 using Xunit;
 
 namespace Mwan.Tests.Upgrade;
@@ -10,10 +11,10 @@ public sealed class CommitTests
     [Fact]
     public async Task A_good_release_stays_and_the_one_before_it_is_kept()
     {
-        Releases releases = await Releases.OfThisRunAsync();
-        await using Appliance appliance = await Appliance.StartAsync(releases, releases.Payload(Releases.Second));
+        TrialReleases releases = await ThisRun.ReleasesAsync();
+        await using Appliance appliance = await Appliance.StartAsync(releases, releases.Payload(TrialReleases.Second));
         Assert.Matches(@"\* A +1\.0\.0 +good\n +B +- +empty", (await appliance.MwanAsync("slots")).Output);
-        string state = await appliance.ScriptAsync("sha256sum /state/mwan/ssh/* | sort");
+        string state = await KeptState.ReadAsync(appliance.Machine);
 
         GuestResult written = await appliance.MwanAsync("upgrade", Appliance.Release, "--no-reboot");
         Assert.True(written.Status == 0, written.Errors + written.Output);
@@ -26,7 +27,7 @@ public sealed class CommitTests
         Assert.Equal("running", await appliance.RestartAsync());
         Assert.Matches(@" +A +1\.0\.0 +good\n\* B +1\.1\.0 +good", (await appliance.MwanAsync("slots")).Output);
         Assert.Contains("mwan     1.1.0", (await appliance.MwanAsync("version")).Output, StringComparison.Ordinal);
-        Assert.Equal(state, await appliance.ScriptAsync("sha256sum /state/mwan/ssh/* | sort"));
+        Assert.Equal(state, await KeptState.ReadAsync(appliance.Machine));
 
         Assert.Contains("The box runs 1.1.0 already.", (await appliance.MwanAsync("upgrade", Appliance.Release)).Errors, StringComparison.Ordinal);
     }
@@ -35,9 +36,9 @@ public sealed class CommitTests
     [Trait("Category", "full")]
     public async Task A_rollback_stays_over_cold_boots_and_leads_forward_again()
     {
-        Releases releases = await Releases.OfThisRunAsync();
-        await using Appliance appliance = await Appliance.StartAsync(releases, releases.Payload(Releases.Second));
-        string state = await appliance.ScriptAsync("sha256sum /state/mwan/ssh/* | sort");
+        TrialReleases releases = await ThisRun.ReleasesAsync();
+        await using Appliance appliance = await Appliance.StartAsync(releases, releases.Payload(TrialReleases.Second));
+        string state = await KeptState.ReadAsync(appliance.Machine);
         Assert.Equal(0, (await appliance.MwanAsync("upgrade", Appliance.Release, "--no-reboot")).Status);
         Assert.Equal("running", await appliance.RestartAsync());
 
@@ -50,7 +51,7 @@ public sealed class CommitTests
         Assert.Equal(0, (await appliance.MwanAsync("rollback", "--no-reboot")).Status);
         Assert.Equal("running", await appliance.RestartAsync());
         Assert.Matches(@" +A +1\.0\.0 +good\n\* B +1\.1\.0 +good", (await appliance.MwanAsync("slots")).Output);
-        Assert.Equal(state, await appliance.ScriptAsync("sha256sum /state/mwan/ssh/* | sort"));
+        Assert.Equal(state, await KeptState.ReadAsync(appliance.Machine));
     }
 
     [Fact]
@@ -58,10 +59,10 @@ public sealed class CommitTests
     public async Task Five_releases_one_after_the_other_booted_warm_and_cold()
     {
         string[] versions = ["1.1.0", "1.2.0", "1.3.0", "1.4.0", "1.5.0"];
-        Releases releases = await Releases.OfThisRunAsync();
-        await using Appliance appliance = await Appliance.StartAsync(releases, await releases.TogetherAsync(versions));
-        string state = await appliance.ScriptAsync("sha256sum /state/mwan/ssh/* | sort");
-        string before = Releases.First;
+        TrialReleases releases = await ThisRun.ReleasesAsync();
+        await using Appliance appliance = await Appliance.StartAsync(releases, releases.Together("five", await releases.OfVersionsAsync(versions)));
+        string state = await KeptState.ReadAsync(appliance.Machine);
+        string before = TrialReleases.First;
         foreach ((int number, string version) in versions.Index())
         {
             GuestResult written = await appliance.MwanAsync("upgrade", $"{Appliance.Release}/{version}", "--no-reboot");
@@ -70,7 +71,7 @@ public sealed class CommitTests
             string slots = (await appliance.MwanAsync("slots")).Output;
             Assert.Matches($@"\* {(number % 2 == 0 ? 'B' : 'A')} +{Regex.Escape(version)} +good", slots);
             Assert.Matches($@"(?m)^  {(number % 2 == 0 ? 'A' : 'B')} +{Regex.Escape(before)} +good", slots);
-            Assert.Equal(state, await appliance.ScriptAsync("sha256sum /state/mwan/ssh/* | sort"));
+            Assert.Equal(state, await KeptState.ReadAsync(appliance.Machine));
             before = version;
         }
     }

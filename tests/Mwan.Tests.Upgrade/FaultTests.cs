@@ -1,3 +1,6 @@
+using Mwan.Build.Lab;
+using Mwan.Build.Machines;
+using Mwan.Build.Publishing;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -10,22 +13,22 @@ public abstract class FaultTests(ITestOutputHelper output)
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(20);
 
     /// <summary>Upgrades to a release that fails, and waits until the box is back and has said so.</summary>
-    /// <param name="make">Makes the release.</param>
-    /// <param name="reason">What the box says of it.</param>
-    private protected async Task ReturnsAsync(Func<Releases, Task<string>> make, string reason)
+    /// <param name="fault">How it fails.</param>
+    private protected async Task ReturnsAsync(ReleaseFault fault)
     {
-        Releases releases = await Releases.OfThisRunAsync();
-        await using Appliance appliance = await Appliance.StartAsync(releases, await make(releases));
-        string state = await appliance.ScriptAsync("sha256sum /state/mwan/ssh/* | sort");
+        TrialReleases releases = await ThisRun.ReleasesAsync();
+        await using Appliance appliance = await Appliance.StartAsync(releases, await fault.MakeAsync(releases, TrialReleases.Second));
+        string reason = fault.Reason(releases.Site);
+        string state = await KeptState.ReadAsync(appliance.Machine);
         long started = TimeProvider.System.GetTimestamp();
         _ = await appliance.Machine.Guest.StartAsync(["mwan", "upgrade", Appliance.Release]);
 
-        string slots = await appliance.SlotsAsync(static slots => slots.Contains("* A", StringComparison.Ordinal) && slots.Contains("failed", StringComparison.Ordinal), Deadline);
+        string slots = await UpgradeTrial.SlotsAsync(appliance.Machine, static slots => slots.Contains("* A", StringComparison.Ordinal) && slots.Contains("failed", StringComparison.Ordinal), Deadline);
         output.WriteLine($"back after {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s");
         Assert.Matches($@"\* A +1\.0\.0 +good\n +B +1\.1\.0 +failed.*: {reason}", slots);
         Assert.Equal("running", await appliance.BootedAsync());
         Assert.Contains($"version 1.1.0 did not prove itself, and the box returned to 1.0.0: {reason}", await appliance.StatusAsync("upgrade:"), StringComparison.Ordinal);
-        Assert.Equal(state, await appliance.ScriptAsync("sha256sum /state/mwan/ssh/* | sort"));
+        Assert.Equal(state, await KeptState.ReadAsync(appliance.Machine));
 
         string trace = await appliance.ScriptAsync("sed -n 's/.*\"traceId\": \"\\(.*\\)\".*/\\1/p' /state/mwan/upgrade-1.json");
         Assert.Contains("did not prove itself", await appliance.ScriptAsync($"journalctl --boot --no-pager --output=cat MWAN_UPGRADE_TRACE_ID={trace}"), StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using Mwan.Build.Machines;
+using Mwan.Build.Publishing;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -8,7 +9,6 @@ namespace Mwan.Tests.Upgrade;
 [Trait("Category", "full")]
 public sealed class HangTests(ITestOutputHelper output)
 {
-    private const string Reset = "RESET";
     private const int Tries = 2;
 
     // A boot without KVM, the watchdog's minute, and its second one: i6300ESB counts twice before it resets.
@@ -17,11 +17,9 @@ public sealed class HangTests(ITestOutputHelper output)
     [Fact]
     public async Task A_hang_with_interrupts_off_in_each_try()
     {
-        Releases releases = await Releases.OfThisRunAsync();
+        TrialReleases releases = await ThisRun.ReleasesAsync();
 
-        // The gate waits, so that the image is still on trial when it is hung.
-        string release = await releases.WithCommandLineAsync("hang", LateFaultTests.DropIn("mwan-gate.service", "[Service]\nExecStart=\nExecStart=sleep infinity\nTimeoutStartSec=infinity\n"));
-        await using Appliance appliance = await Appliance.StartAsync(releases, release);
+        await using Appliance appliance = await Appliance.StartAsync(releases, await ReleaseFault.Hanging.MakeAsync(releases, TrialReleases.Second));
         Assert.Equal(0, (await appliance.MwanAsync("upgrade", Appliance.Release, "--no-reboot")).Status);
         await appliance.Machine.RestartAsync(Deadline);
         await using ScratchDirectory scratch = ScratchDirectory.Create();
@@ -29,17 +27,9 @@ public sealed class HangTests(ITestOutputHelper output)
         {
             appliance.Machine.Guest.Patience = Deadline;
             Assert.Contains("mwan     1.1.0", (await appliance.MwanAsync("version")).Output, StringComparison.Ordinal);
-            int resets = appliance.Machine.Qmp.Events.Count(static name => name == Reset);
-            long started = TimeProvider.System.GetTimestamp();
-            await using (Debugger debugger = await Debugger.AttachAsync(appliance.Machine, scratch.File("debugger")))
-            {
-                await debugger.HangAsync();
-            }
-
-            await appliance.Machine.Qmp.WaitForEventAsync(Reset, Deadline, resets + 1);
-            output.WriteLine($"reset {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s after the hang");
+            TimeSpan reset = await KernelHang.UntilResetAsync(appliance.Machine, scratch.File("debugger"), Deadline);
+            output.WriteLine($"reset {reset.TotalSeconds:0} s after the hang");
             Assert.Equal(attempt + 1, appliance.Machine.Qmp.Events.Count(static name => name == "WATCHDOG"));
-            appliance.Machine.Guest.Forget();
         }
 
         Assert.Equal("running", await appliance.BootedAsync());

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Mwan.Build.Machines;
+using Mwan.Build.Publishing;
 using Mwan.Config.Releases;
 using Xunit;
 
@@ -15,14 +16,14 @@ public sealed partial class SecureBootTests
     [Fact]
     public async Task What_boots_is_signed_or_does_not_boot()
     {
-        Releases releases = await Releases.OfThisRunAsync();
-        await using Appliance appliance = await Appliance.StartAsync(releases, releases.Payload(Releases.Second), Firmware.SecureCode);
+        TrialReleases releases = await ThisRun.ReleasesAsync();
+        await using Appliance appliance = await Appliance.StartAsync(releases, releases.Payload(TrialReleases.Second), Firmware.SecureCode);
         Assert.Contains("Enrolling secure boot keys", appliance.Machine.Console.Text, StringComparison.Ordinal);
         Assert.Contains("Secure Boot on", await appliance.StatusAsync("Secure Boot"), StringComparison.Ordinal);
         Assert.Contains("[integrity]", await appliance.ScriptAsync("cat /sys/kernel/security/lockdown"), StringComparison.Ordinal);
 
         // Nothing of it is written: the document is all that there is.
-        string unsigned = await releases.ChangedAsync("unsigned", static _ => Task.CompletedTask, static document => document with { SecureBoot = null });
+        string unsigned = await releases.ChangedAsync("unsigned", TrialReleases.Second, static _ => Task.CompletedTask, static document => document with { SecureBoot = null });
         foreach (string file in new[] { ReleaseDocument.FileName, ReleaseDocument.SignatureName })
         {
             string content = Convert.ToBase64String(await File.ReadAllBytesAsync(Path.Combine(unsigned, file)));
@@ -40,7 +41,7 @@ public sealed partial class SecureBootTests
         Assert.Contains("Secure Boot on", await appliance.StatusAsync("Secure Boot"), StringComparison.Ordinal);
 
         // One byte in the middle of it, which is the initrd's.
-        string uki = string.Create(CultureInfo.InvariantCulture, $"/boot/EFI/Linux/mwan_{Releases.Second}.efi");
+        string uki = string.Create(CultureInfo.InvariantCulture, $"/boot/EFI/Linux/mwan_{TrialReleases.Second}.efi");
         _ = await appliance.ScriptAsync($$"""
             at=$(($(stat -c %s {{uki}}) / 2))
             old=$(dd if={{uki}} bs=1 skip=$at count=1 status=none | od -An -tu1)

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Mwan.Build.Machines;
+using Mwan.Build.Publishing;
 using Xunit;
 
 namespace Mwan.Tests.Upgrade;
@@ -13,8 +14,8 @@ public sealed partial class StateDiskTests
     [Fact]
     public async Task Without_a_state_disk()
     {
-        Releases releases = await Releases.OfThisRunAsync();
-        await using Appliance appliance = await Appliance.StartAsync(releases, releases.Payload(Releases.Second), hasState: false);
+        TrialReleases releases = await ThisRun.ReleasesAsync();
+        await using Appliance appliance = await Appliance.StartAsync(releases, releases.Payload(TrialReleases.Second), hasState: false);
         await WriteAsync(appliance, warning: null);
         await StaysAsync(appliance, await appliance.RestartAsync());
     }
@@ -22,20 +23,20 @@ public sealed partial class StateDiskTests
     [Fact]
     public async Task With_a_full_state_disk()
     {
-        Releases releases = await Releases.OfThisRunAsync();
-        await using Appliance appliance = await Appliance.StartAsync(releases, releases.Payload(Releases.Second));
-        string keys = await appliance.ScriptAsync("sha256sum /state/mwan/ssh/* | sort");
+        TrialReleases releases = await ThisRun.ReleasesAsync();
+        await using Appliance appliance = await Appliance.StartAsync(releases, releases.Payload(TrialReleases.Second));
+        string keys = await KeptState.ReadAsync(appliance.Machine);
         _ = await appliance.ScriptAsync("dd if=/dev/zero of=/state/full bs=1M status=none 2> /dev/null || true; dd if=/dev/zero of=/state/fuller bs=1 status=none 2> /dev/null || true");
         await WriteAsync(appliance, Refused);
         await StaysAsync(appliance, await appliance.RestartAsync());
-        Assert.Equal(keys, await appliance.ScriptAsync("sha256sum /state/mwan/ssh/* | sort"));
+        Assert.Equal(keys, await KeptState.ReadAsync(appliance.Machine));
     }
 
     [Fact]
     public async Task With_a_state_disk_that_is_damaged_before_the_new_image_boots()
     {
-        Releases releases = await Releases.OfThisRunAsync();
-        await using Appliance appliance = await Appliance.StartAsync(releases, releases.Payload(Releases.Second));
+        TrialReleases releases = await ThisRun.ReleasesAsync();
+        await using Appliance appliance = await Appliance.StartAsync(releases, releases.Payload(TrialReleases.Second));
         await WriteAsync(appliance, warning: null);
         _ = await appliance.ScriptAsync("dd if=/dev/urandom of=/dev/disk/by-serial/mwan-state bs=1M count=64 conv=fsync status=none");
         await StaysAsync(appliance, await appliance.PowerCutAsync());

@@ -1,7 +1,7 @@
-namespace Mwan.Tests.Lab;
+namespace Mwan.Build.Lab;
 
 /// <summary>Waits for conditions.</summary>
-internal static class Waiting
+public static class Waiting
 {
     // To start mwan takes the emulated router about two seconds, in which it hardly gets to anything else: whoever asks all the time
     // measures what the questions do.
@@ -11,6 +11,7 @@ internal static class Waiting
     /// <returns>Whether it held in time.</returns>
     public static async Task<bool> UntilAsync(Func<Task<bool>> holds, TimeSpan deadline)
     {
+        ArgumentNullException.ThrowIfNull(holds);
         long started = TimeProvider.System.GetTimestamp();
         while (!await holds())
         {

@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
-using Mwan.Build;
 using Mwan.Build.Artifacts;
 using Mwan.Build.Machines;
 using Mwan.Build.Processes;
@@ -7,10 +7,10 @@ using Mwan.Build.Signing;
 using Mwan.Config;
 using Mwan.Config.Releases;
 
-namespace Mwan.Tests.Upgrade;
+namespace Mwan.Build.Publishing;
 
-/// <summary>Images of one site with rising versions, signed with a key of this run, and releases that are made to fail.</summary>
-internal sealed partial class Releases
+/// <summary>Images of one site with rising versions, signed with keys of their own, and releases that are made to fail. All go when this is disposed of.</summary>
+public sealed partial class TrialReleases : IAsyncDisposable
 {
     /// <summary>What every machine begins with.</summary>
     public const string First = "1.0.0";
@@ -18,10 +18,15 @@ internal sealed partial class Releases
     /// <summary>What it is upgraded to.</summary>
     public const string Second = "1.1.0";
 
-    // A gate that is not passed is waited for in each try of each failing image.
-    private const string Gate = """
+    /// <summary>Where the images look for releases: whoever plays the server does so in the machine itself.</summary>
+    public const string Source = "https://localhost:8443/";
+
+    // A gate that is not passed is waited for in each try of each failing image. The timer is there, and does not disturb.
+    private const string Upgrades = $"""
 
         upgrades:
+          source: {Source}
+          checkEvery: 365d
           gateDeadline: 60s
 
         """;
@@ -42,31 +47,55 @@ internal sealed partial class Releases
         mv "$uki.new" "$uki"
         """;
 
-    private static readonly Lazy<Task<Releases>> All = new(MakeAsync);
     private readonly ScratchDirectory scratch = ScratchDirectory.Create();
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> built = new(StringComparer.Ordinal);
+    private readonly Workspace clone;
 
-    private Releases()
+    private TrialReleases(Workspace clone)
     {
+        this.clone = clone;
+        Machines = new EmulatorTree(Path.Combine(clone.Output, "trees", "machines"));
+        Tools = new EmulatorTree(Path.Combine(clone.Output, "trees", "tools"));
     }
 
-    /// <summary>The site.</summary>
+    /// <summary>The site: that of the clone, with a gate that waits for 60 s at most and Secure Boot.</summary>
     public Site Site => SiteFile.Load(Config).Site ?? throw new InvalidOperationException($"{Config} has mistakes.");
 
     /// <summary>Where QEMU comes from.</summary>
-    public EmulatorTree Machines { get; } = EmulatorTree.FromEnvironment();
+    public EmulatorTree Machines { get; }
 
     /// <summary>Where file systems and UKIs are made.</summary>
-    public EmulatorTree Tools { get; } = new(Path.Combine(Clone.Output, "trees/tools"));
-
-    private static Workspace Clone => Workspace.Find(AppContext.BaseDirectory, Variable("MWAN_CONFIG"), Variable("MWAN_ARTIFACTS"));
+    public EmulatorTree Tools { get; }
 
     /// <summary>The site's file.</summary>
     public string Config => scratch.File("mwan.yaml");
 
     private SigningKeys Keys => new(scratch.File("keys"));
 
-    /// <summary>Those of this run, which go with its process.</summary>
-    public static Task<Releases> OfThisRunAsync() => All.Value;
+    /// <summary>Builds <see cref="First"/> and <see cref="Second"/>.</summary>
+    /// <param name="clone">The clone, whose trees of tools have been made.</param>
+    public static async Task<TrialReleases> MakeAsync(Workspace clone)
+    {
+        ArgumentNullException.ThrowIfNull(clone);
+        TrialReleases releases = new(clone);
+        try
+        {
+            await File.WriteAllTextAsync(releases.Config, SiteWithShortGate(clone.Config));
+            releases.Keys.Make();
+            await releases.Keys.SecureBoot.MakeAsync(new Sandbox(releases.Tools.Root), CancellationToken.None);
+            foreach (string version in new[] { First, Second })
+            {
+                _ = await releases.BuiltAsync(version);
+            }
+
+            return releases;
+        }
+        catch
+        {
+            await releases.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <summary>The image of a version, a qcow2 file; never written.</summary>
     public string Image(string version) => Path.Combine(Output(version), ArtifactNames.Image(version));
@@ -74,10 +103,12 @@ internal sealed partial class Releases
     /// <summary>The release of a version, a directory.</summary>
     public string Payload(string version) => Path.Combine(Output(version), ArtifactNames.Payload(version));
 
-    /// <summary>A release like <see cref="Second"/> whose kernel is told something more.</summary>
+    /// <summary>A release whose kernel is told something more.</summary>
     /// <param name="name">A name of its own.</param>
     /// <param name="commandLine">What is added to its command line.</param>
-    public Task<string> WithCommandLineAsync(string name, string commandLine) => ChangedAsync(name, async directory =>
+    /// <param name="version">Its version.</param>
+    /// <returns>Its directory.</returns>
+    public Task<string> WithCommandLineAsync(string name, string commandLine, string version) => ChangedAsync(name, version, async directory =>
     {
         string work = Directory.CreateDirectory(scratch.File($"{name}.uki")).FullName;
         string uki = Directory.EnumerateFiles(directory, "*.efi").Single();
@@ -87,19 +118,18 @@ internal sealed partial class Releases
         _ = await rebuild.RunAsync(CancellationToken.None);
     });
 
-    /// <summary>A release like <see cref="Second"/> in which the content of one file is different from what it should be, although it was signed so.</summary>
+    /// <summary>A release in which the content of one file is different from what it should be, although it was signed so.</summary>
     /// <param name="name">A name of its own.</param>
+    /// <param name="version">Its version.</param>
     /// <param name="change">Changes a file in the directory that it is given.</param>
     /// <param name="say">What its document says instead.</param>
     /// <returns>Its directory.</returns>
-    public async Task<string> ChangedAsync(string name, Func<string, Task> change, Func<ReleaseDocument, ReleaseDocument>? say = null)
+    public async Task<string> ChangedAsync(string name, string version, Func<string, Task> change, Func<ReleaseDocument, ReleaseDocument>? say = null)
     {
-        string directory = Directory.CreateDirectory(scratch.File(name)).FullName;
-        foreach (string file in Directory.EnumerateFiles(Payload(Second)))
-        {
-            File.Copy(file, Path.Combine(directory, Path.GetFileName(file)));
-        }
-
+        ArgumentNullException.ThrowIfNull(change);
+        _ = await BuiltAsync(version);
+        string directory = scratch.File(name);
+        Copy(Payload(version), directory);
         await change(directory);
         await SignAsync(directory, say ?? (static document => document));
         return directory;
@@ -117,7 +147,7 @@ internal sealed partial class Releases
         string astray = site[..wans] + Interface().Replace(Vlan().Replace(site[wans..end], ""), "$0\n    vlan: 99") + site[end..];
         if (astray == site)
         {
-            throw new InvalidOperationException($"{Clone.Config} has no WAN that can be led astray by a line.");
+            throw new InvalidOperationException($"{clone.Config} has no WAN that can be led astray by a line.");
         }
 
         await File.WriteAllTextAsync(file, astray);
@@ -126,33 +156,61 @@ internal sealed partial class Releases
     }
 
     /// <summary>The releases of several versions.</summary>
-    /// <returns>A directory with one of each version's name.</returns>
-    public async Task<string> TogetherAsync(IEnumerable<string> versions)
+    /// <returns>Their directories, by version.</returns>
+    public async Task<IReadOnlyDictionary<string, string>> OfVersionsAsync(IEnumerable<string> versions)
     {
-        string directory = scratch.File("together");
+        ArgumentNullException.ThrowIfNull(versions);
+        Dictionary<string, string> directories = new(StringComparer.Ordinal);
         foreach (string version in versions)
         {
-            if (!Directory.Exists(Payload(version)))
-            {
-                _ = await BuildAsync(Config, version);
-            }
-
-            string target = Directory.CreateDirectory(Path.Combine(directory, version)).FullName;
-            foreach (string file in Directory.EnumerateFiles(Payload(version)))
-            {
-                File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
-            }
+            _ = await BuiltAsync(version);
+            directories.Add(version, Payload(version));
         }
 
+        return directories;
+    }
+
+    /// <summary>A good release, <see cref="Second"/>, and some that fail.</summary>
+    /// <returns>Their directories, by version.</returns>
+    public async Task<IReadOnlyDictionary<string, string>> OfFaultsAsync(IEnumerable<ReleaseFault> faults)
+    {
+        ArgumentNullException.ThrowIfNull(faults);
+        Dictionary<string, string> directories = new(StringComparer.Ordinal) { [Second] = Payload(Second) };
+        foreach (ReleaseFault fault in faults)
+        {
+            directories.Add(fault.Version, await fault.MakeAsync(this, fault.Version));
+        }
+
+        return directories;
+    }
+
+    /// <summary>Several releases side by side.</summary>
+    /// <param name="name">A name of its own.</param>
+    /// <param name="directories">The directories of releases, by the name that each gets.</param>
+    /// <returns>A directory with one of each name.</returns>
+    public string Together(string name, IReadOnlyDictionary<string, string> directories)
+    {
+        ArgumentNullException.ThrowIfNull(directories);
+        string together = scratch.File(name);
+        foreach ((string release, string directory) in directories)
+        {
+            Copy(directory, Path.Combine(together, release));
+        }
+
+        return together;
+    }
+
+    /// <summary>What a web server serves (<see cref="ReleaseSite"/>), with <see cref="Second"/> in the channel of the site.</summary>
+    /// <returns>Its directory.</returns>
+    public string Publish()
+    {
+        string directory = Directory.CreateDirectory(scratch.File("release")).FullName;
+        _ = new ReleaseSite(directory, Keys).Publish(Payload(Second), Site.Appliance.HostName, Second, Site.Upgrades.Channel);
         return directory;
     }
 
-    /// <summary>A directory as a file system that a machine can read.</summary>
-    public async Task<string> DiskAsync(string directory, string file)
-    {
-        _ = await Tools.Command("mkfs.erofs", "--quiet", file, directory).RunAsync(CancellationToken.None);
-        return file;
-    }
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => scratch.DisposeAsync();
 
     [GeneratedRegex(@"\n(?=[a-z])", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex WansEnd();
@@ -166,36 +224,37 @@ internal sealed partial class Releases
     [GeneratedRegex(@"^    vlan: .*\n", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Vlan();
 
-    private static async Task<Releases> MakeAsync()
+    private static string SiteWithShortGate(string config)
     {
-        Releases releases = new();
-        string site = await File.ReadAllTextAsync(Clone.Config);
-        if (SiteFile.Load(Clone.Config).Site is { Proxmox: not { SecureBoot: true } })
+        string site = File.ReadAllText(config);
+        if (SiteFile.Load(config).Site is { Proxmox: not { SecureBoot: true } })
         {
             string plain = SecureBoot().Replace(site, "");
             site = plain.Replace("\nproxmox:\n", "\nproxmox:\n  secureBoot: true\n", StringComparison.Ordinal);
             if (site == plain)
             {
-                throw new InvalidOperationException($"{Clone.Config} has no section 'proxmox:' of its own lines, where secureBoot would be put.");
+                throw new InvalidOperationException($"{config} has no section 'proxmox:' of its own lines, where secureBoot would be put.");
             }
         }
 
-        await File.WriteAllTextAsync(releases.Config, site.Contains("\nupgrades:", StringComparison.Ordinal) ? site : site + Gate);
-        releases.Keys.Make();
-        await releases.Keys.SecureBoot.MakeAsync(new Sandbox(Path.Combine(Clone.Output, "trees/tools")), CancellationToken.None);
-        foreach (string version in new[] { First, Second })
-        {
-            _ = await releases.BuildAsync(releases.Config, version);
-        }
-
-        return releases;
+        return site.Contains("\nupgrades:", StringComparison.Ordinal) ? site : site + Upgrades;
     }
 
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    private static void Copy(string from, string to)
+    {
+        string target = Directory.CreateDirectory(to).FullName;
+        foreach (string file in Directory.EnumerateFiles(from))
+        {
+            File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+        }
+    }
+
+    // Whoever wants a version first has it built, and the others wait for it.
+    private Task<string> BuiltAsync(string version) => built.GetOrAdd(version, name => new Lazy<Task<string>>(() => BuildAsync(Config, name))).Value;
 
     private Task<string> BuildAsync(string config, string version) => Command
         .Of("dotnet", Path.Combine(AppContext.BaseDirectory, "Mwan.Build.dll"), "image", $"--config={config}", $"--output={Output(version)}", $"--image-version={version}")
-        .In(Clone.Root)
+        .In(clone.Root)
         .WithEnvironment("MWAN_KEYS", scratch.File("keys"))
         .RunAsync(CancellationToken.None);
 

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
-using Mwan.Build.Machines;
 
-namespace Mwan.Tests.Upgrade;
+namespace Mwan.Build.Machines;
 
 /// <summary>QEMU's debugger stub (GDB's Remote Serial Protocol, over a socket), as far as a machine is to be hung with it.</summary>
 internal sealed class Debugger : IAsyncDisposable
@@ -39,13 +38,18 @@ internal sealed class Debugger : IAsyncDisposable
         return debugger;
     }
 
-    /// <summary>Has the processor do one thing for ever, with interrupts off, from the next instruction on.</summary>
+    /// <summary>Has every processor do one thing for ever, with interrupts off, from its next instruction on.</summary>
     public async Task HangAsync()
     {
-        string little = await AskAsync(string.Create(CultureInfo.InvariantCulture, $"p{InstructionPointer:x}"));
-        ulong next = BitConverter.ToUInt64(Convert.FromHexString(little));
-        await ExpectAsync(string.Create(CultureInfo.InvariantCulture, $"M{next:x},{Forever.Length / 2}:{Forever}"));
-        await ExpectAsync(string.Create(CultureInfo.InvariantCulture, $"P{Flags:x}={NoInterrupts}"));
+        // "m1", "m2", ..., "l".
+        for (string thread = await AskAsync("qfThreadInfo"); thread.StartsWith('m'); thread = await AskAsync("qsThreadInfo"))
+        {
+            foreach (string processor in thread[1..].Split(','))
+            {
+                await ExpectAsync($"Hg{processor}");
+                await HangThisAsync();
+            }
+        }
     }
 
     /// <summary>Lets the machine go on.</summary>
@@ -53,6 +57,14 @@ internal sealed class Debugger : IAsyncDisposable
     {
         await ExpectAsync("D");
         await stream.DisposeAsync();
+    }
+
+    private async Task HangThisAsync()
+    {
+        string little = await AskAsync(string.Create(CultureInfo.InvariantCulture, $"p{InstructionPointer:x}"));
+        ulong next = BitConverter.ToUInt64(Convert.FromHexString(little));
+        await ExpectAsync(string.Create(CultureInfo.InvariantCulture, $"M{next:x},{Forever.Length / 2}:{Forever}"));
+        await ExpectAsync(string.Create(CultureInfo.InvariantCulture, $"P{Flags:x}={NoInterrupts}"));
     }
 
     private async Task ExpectAsync(string command)

@@ -1,0 +1,31 @@
+using Mwan.Build.Lab;
+using Mwan.Build.Machines;
+using Mwan.Build.Publishing;
+using Mwan.Tests.Upgrade;
+
+namespace Mwan.Tests.Lab;
+
+/// <summary>The lab around a router that is upgraded: a good release, and one for each way to fail.</summary>
+public sealed class UpgradeLab : SharedLab
+{
+    private readonly ScratchDirectory scratch = ScratchDirectory.Create();
+
+    /// <inheritdoc/>
+    protected override string Kept => Path.Combine(base.Kept, "upgrade");
+
+    /// <inheritdoc/>
+    public override async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await scratch.DisposeAsync();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<LabParts> GatherAsync()
+    {
+        TrialReleases releases = await ThisRun.ReleasesAsync();
+        string directory = releases.Together("faults", await releases.OfFaultsAsync(ReleaseFault.All));
+        Disk disk = await ReleaseDisk.MakeAsync(releases.Tools, directory, scratch.File("releases"));
+        return Parts() with { Site = releases.Site, Image = releases.Image(TrialReleases.First), RouterDisks = [disk] };
+    }
+}

@@ -1,0 +1,17 @@
+using Mwan.Build;
+using Mwan.Build.Publishing;
+
+namespace Mwan.Tests.Upgrade;
+
+/// <summary>What the tests of one process share, and what goes with it.</summary>
+internal static class ThisRun
+{
+    private static readonly Lazy<Task<TrialReleases>> Made = new(static () => TrialReleases.MakeAsync(Clone));
+
+    private static Workspace Clone => Workspace.Find(AppContext.BaseDirectory, Variable("MWAN_CONFIG"), Variable("MWAN_ARTIFACTS"));
+
+    /// <summary>Its releases.</summary>
+    public static Task<TrialReleases> ReleasesAsync() => Made.Value;
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}
