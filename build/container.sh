@@ -75,6 +75,14 @@ for argument in "$@"; do
     esac
 done
 
+# Its user's keys, agent and known hosts are not in there, and those of the workstation would not be root's.
+case ${target,,} in
+    host | template | deploy | upgrade | rollback | status | destroy)
+        fail "--target=$target goes to the Proxmox host with your own ssh, which the container has not.
+Run it without --docker: it takes what --docker has built in artifacts/."
+        ;;
+esac
+
 # What the workstation knows of NuGet sources, mirrors, proxies and certificate authorities holds inside too.
 for bundle in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt; do
     if [ -e "$bundle" ]; then

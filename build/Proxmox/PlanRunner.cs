@@ -10,6 +10,9 @@ namespace Mwan.Build.Proxmox;
 /// <param name="narrator">Told how it goes.</param>
 public sealed class PlanRunner(HostConnection connection, ProxmoxNames names, Narrator narrator)
 {
+    /// <summary>How long a step waits for one that a run before has begun, in seconds.</summary>
+    public const int LockSeconds = 900;
+
     private const int BlockSize = 1 << 20;
 
     private readonly BoxWatch watch = new(connection, names);
@@ -36,7 +39,7 @@ public sealed class PlanRunner(HostConnection connection, ProxmoxNames names, Na
     /// <param name="names">What things are called there.</param>
     public static string Script(HostStep step, ProxmoxNames names)
     {
-        string run = $"flock -o -w 900 {names.Lock} sh -euc {ShellText.Quote(step.Script)}";
+        string run = $"flock -o -w {LockSeconds.ToString(CultureInfo.InvariantCulture)} {names.Lock} sh -euc {ShellText.Quote(step.Script)}";
         return step.Input is null
             ? $"mkdir -p {names.Directory}\ncd {names.Directory}\ncode=0\n{run} > step.log 2>&1 < /dev/null || code=$?\n[ ! -e step.log ] || cat step.log\nexit $code"
             : $"mkdir -p {names.Directory}\ncd {names.Directory}\n{run}";

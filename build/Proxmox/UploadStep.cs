@@ -14,7 +14,7 @@ public sealed record UploadStep(string File, string Target, long Size, string Sh
     public string Part => $"{Target}.part";
 
     /// <inheritdoc/>
-    public override string Shown => string.Create(CultureInfo.InvariantCulture, $"# {Path.GetFileName(File)} ({Size} bytes) -> {Directory}/{Part}\n{Finish}");
+    public override string Shown => string.Create(CultureInfo.InvariantCulture, $"{Begin}\n{Append}\n# standard input: {Path.GetFileName(File)} ({Size} bytes), from the length on that was printed\n{Finish}");
 
     /// <summary>Prints how much of it is there.</summary>
     public string Begin => $"mkdir -p {Directory}/{Parent}\ncd {Directory}\n[ ! -e {Part} ] || stat -c %s {Part}";

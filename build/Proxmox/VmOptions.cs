@@ -58,7 +58,10 @@ public static class VmOptions
     public static KeyValuePair<string, string> NewState(Config.Proxmox proxmox) =>
         Option(StateDrive, string.Create(CultureInfo.InvariantCulture, $"{proxmox.Storage}:{proxmox.StateDiskGiB},discard=on,serial={Disk.StateSerial}"));
 
-    /// <summary>An option as it is set in a VM that is there: a NIC keeps its MAC, as the host else makes a new one and plugs it in anew.</summary>
+    /// <summary>
+    /// An option as it is set in a VM that is there: a NIC keeps its MAC, as the host else makes a new one and plugs it in anew, and what a
+    /// person has set besides (<c>firewall</c>, <c>tag</c>, <c>rate</c>).
+    /// </summary>
     public static KeyValuePair<string, string> Kept(VmConfig config, KeyValuePair<string, string> wanted)
     {
         if (!IsNic(wanted.Key) || config[wanted.Key] is not { } value || OptionText.First(value).Split('=') is not [_, var mac])
@@ -66,8 +69,12 @@ public static class VmOptions
             return wanted;
         }
 
+        // All else is on top of what is wanted: but for the MTU, which only comes from there.
         string model = Model(wanted.Value);
-        return Option(wanted.Key, $"{model}={mac}{wanted.Value[model.Length..]}");
+        IEnumerable<string> besides = value.Split(',').Skip(1).Where(part => Name(part) != "mtu" && OptionText.Value(wanted.Value, Name(part)) is null);
+        return Option(wanted.Key, string.Join(',', [$"{model}={mac}{wanted.Value[model.Length..]}", .. besides]));
+
+        static string Name(string part) => part.Split('=')[0];
     }
 
     /// <summary>Whether an option is a NIC, which a running VM takes at once.</summary>

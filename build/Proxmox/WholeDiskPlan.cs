@@ -77,11 +77,16 @@ public static class WholeDiskPlan
         return new WholeDisk(volume, version, noted?.Version == version ? noted.Sha256 : "-");
     }
 
-    // In the VM or beside it, by the host's list of what was imported.
+    // In the VM or beside it, by the host's list of what was imported. What was upgraded since is another.
     private static WholeDisk? Imported(Config.Proxmox proxmox, HostFacts facts, BuiltRelease built)
     {
         VmConfig? vm = facts.Vm(proxmox);
-        HashSet<string> volumes = vm is null ? [] : [vm.Volume(VmOptions.SystemDrive) ?? "", .. vm.UnusedVolumes.Select(static unused => unused.Volume)];
+        HashSet<string> volumes = vm is null ? [] : [.. vm.UnusedVolumes.Select(static unused => unused.Volume)];
+        if (vm?.Volume(VmOptions.SystemDrive) is not null && Current(proxmox, facts) is var current && current.Sha256 == built.Sha256)
+        {
+            volumes.Add(current.Volume);
+        }
+
         return facts.Disks.LastOrDefault(disk => disk.Sha256 == built.Sha256 && volumes.Contains(disk.Volume));
     }
 

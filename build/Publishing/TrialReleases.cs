@@ -31,9 +31,9 @@ public sealed partial class TrialReleases : IAsyncDisposable
 
         """;
 
-    // Takes a UKI apart (PE sections) and puts it together with another command line.
+    // Takes a UKI apart (PE sections), puts it together with another command line, and signs it as it was.
     private const string OtherCommandLine = """
-        work=$1 uki=$2 cmdline=$3
+        work=$1 uki=$2 cmdline=$3 key=$4 certificate=$5
         python3 - "$uki" "$work" <<'PYTHON'
         import pefile, sys
         image = pefile.PE(sys.argv[1], fast_load=True)
@@ -44,7 +44,8 @@ public sealed partial class TrialReleases : IAsyncDisposable
         PYTHON
         ukify build --linux="$work/linux" --initrd="$work/initrd" --os-release=@"$work/osrel" --uname="$(cat "$work/uname")" \
             --cmdline="$(tr -d '\0' < "$work/cmdline") $cmdline" --output="$uki.new"
-        mv "$uki.new" "$uki"
+        sbsign --key "$key" --cert "$certificate" --output "$uki" "$uki.new"
+        rm "$uki.new"
         """;
 
     private readonly ScratchDirectory scratch = ScratchDirectory.Create();
@@ -114,7 +115,7 @@ public sealed partial class TrialReleases : IAsyncDisposable
         string uki = Directory.EnumerateFiles(directory, "*.efi").Single();
 
         // Another python may come first in the path of who runs the tests.
-        Command rebuild = Tools.Command("sh", "-euc", OtherCommandLine, "sh", work, uki, commandLine).WithEnvironment("PATH", "/usr/sbin:/usr/bin");
+        Command rebuild = Tools.Command("sh", "-euc", OtherCommandLine, "sh", work, uki, commandLine, Keys.SecureBoot.Key, Keys.SecureBoot.Certificate).WithEnvironment("PATH", "/usr/sbin:/usr/bin");
         _ = await rebuild.RunAsync(CancellationToken.None);
     });
 
@@ -198,6 +199,28 @@ public sealed partial class TrialReleases : IAsyncDisposable
         }
 
         return together;
+    }
+
+    /// <summary>A whole build, image and release, that fails in a way that is in its UKI.</summary>
+    /// <returns>Its output directory.</returns>
+    public async Task<string> OutputAsync(ReleaseFault fault)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        string payload = ArtifactNames.Payload(fault.Version);
+        string release = await fault.MakeAsync(this, fault.Version);
+        string output = scratch.File($"{fault.Name}.output");
+        Copy(release, Path.Combine(output, payload));
+        File.Copy(Path.Combine(Output(fault.Version), ArtifactNames.Manifest), Path.Combine(output, ArtifactNames.Manifest));
+
+        // The EFI system partition is the first, at 1 MiB.
+        string raw = scratch.File($"{fault.Name}.raw");
+        string image = Path.Combine(output, ArtifactNames.Image(fault.Version));
+        string uki = Directory.EnumerateFiles(release, "*.efi").Single();
+        _ = await Machines.Command("qemu-img", "convert", "-f", "qcow2", "-O", "raw", Image(fault.Version), raw).RunAsync(CancellationToken.None);
+        _ = await Tools.Command("mcopy", "-o", "-i", $"{raw}@@1M", uki, $"::/EFI/Linux/{Path.GetFileName(uki)}").RunAsync(CancellationToken.None);
+        _ = await Machines.Command("qemu-img", "convert", "-f", "raw", "-O", "qcow2", raw, image).RunAsync(CancellationToken.None);
+        File.Delete(raw);
+        return output;
     }
 
     /// <summary>What a web server serves (<see cref="ReleaseSite"/>), with <see cref="Second"/> in the channel of the site.</summary>

@@ -68,7 +68,7 @@ internal sealed class ProxmoxSession : IAsyncDisposable
 
         if (dryRun)
         {
-            await Console.Out.WriteAsync($"# on {Host.Host}, in {new ProxmoxNames(Host.Vmid).Directory}\n{PlanText.Of(plan)}{(plan.Steps.Count == 0 ? "# nothing to do\n" : "")}".AsMemory(), cancellationToken);
+            await Console.Out.WriteAsync($"# on {Host.Host}, each step with sh -eu in {new ProxmoxNames(Host.Vmid).Directory}, holding its lock (flock -o -w {PlanRunner.LockSeconds})\n{PlanText.Of(plan)}{(plan.Steps.Count == 0 ? "# nothing to do\n" : "")}".AsMemory(), cancellationToken);
             return false;
         }
 

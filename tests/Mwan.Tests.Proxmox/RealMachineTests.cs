@@ -1,4 +1,5 @@
 using Mwan.Build.Processes;
+using Mwan.Build.Publishing;
 using Mwan.Tests.Proxmox.Hosts;
 using Mwan.Tests.Upgrade;
 using Xunit;
@@ -30,10 +31,11 @@ public sealed class RealMachineTests : IAsyncLifetime
     [Trait("Category", "full")]
     public async Task From_nothing_through_both_upgrades_and_back_on_the_real_disk()
     {
-        Releases releases = await Releases.OfThisRunAsync();
+        TrialReleases releases = await ThisRun.ReleasesAsync();
         Builder builder = new(Host, releases.Config, TimeSpan.FromMinutes(40));
-        string first = Path.GetDirectoryName(releases.Image(Releases.First))!;
-        string second = Path.GetDirectoryName(releases.Image(Releases.Second))!;
+        string first = Path.GetDirectoryName(releases.Image(TrialReleases.First))!;
+        string second = Path.GetDirectoryName(releases.Image(TrialReleases.Second))!;
+        string bad = await releases.OutputAsync(ReleaseFault.Panicking);
         await builder.NeedAsync(first, "host");
         await builder.NeedAsync(first, "template");
 
@@ -44,17 +46,27 @@ public sealed class RealMachineTests : IAsyncLifetime
         string links = await Host.NeedAsync("qm guest exec 113 -- ls /sys/class/net");
         Assert.All(["enmgmt0", "enmwanbr0", "enatt0", "enwebpass0", "enmbrains0"], link => Assert.Contains(link, links, StringComparison.Ordinal));
         Assert.Contains("/state ", await Host.NeedAsync("qm guest exec 113 -- cat /proc/mounts"), StringComparison.Ordinal);
-        await RunsAsync(Releases.First);
+        await RunsAsync(TrialReleases.First);
+        await ReturnsAsync(builder, bad, "1.3.0 was rolled back: it did not come as far as its gate", "upgrade");
         await builder.NeedAsync(second, "upgrade");
-        await RunsAsync(Releases.Second);
+        await RunsAsync(TrialReleases.Second);
         await builder.NeedAsync(second, "rollback");
-        await RunsAsync(Releases.First);
+        await RunsAsync(TrialReleases.First);
+        await ReturnsAsync(builder, bad, "1.3.0 has not proved itself (the guest agent does not answer), and 1.0.0 runs again", "upgrade", "--whole-disk");
         await builder.NeedAsync(second, "upgrade", "--whole-disk");
-        await RunsAsync(Releases.Second);
+        await RunsAsync(TrialReleases.Second);
         await builder.NeedAsync(second, "rollback");
-        await RunsAsync(Releases.First);
+        await RunsAsync(TrialReleases.First);
         await builder.NeedAsync(first, "destroy", "--yes");
         Assert.Empty(Host.Damage);
+    }
+
+    private async Task ReturnsAsync(Builder builder, string output, string reason, params string[] verb)
+    {
+        CommandResult result = await builder.RunAsync(output, verb);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(reason, result.Tail, StringComparison.Ordinal);
+        await RunsAsync(TrialReleases.First);
     }
 
     private async Task RunsAsync(string version) => Assert.Contains($"mwan     {version}", await Host.NeedAsync("qm guest exec 113 -- mwan version"), StringComparison.Ordinal);

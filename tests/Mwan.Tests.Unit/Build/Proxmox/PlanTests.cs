@@ -107,6 +107,15 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public void A_NIC_that_is_set_anew_keeps_its_MAC_and_what_a_person_has_set_besides()
+    {
+        VmConfig config = new(200, new Dictionary<string, string>(StringComparer.Ordinal) { ["net1"] = "virtio=BC:24:11:00:00:01,bridge=vmbr9,firewall=1,mtu=1,tag=7" });
+        Assert.Equal("virtio=BC:24:11:00:00:01,bridge=vmbr4,firewall=1,tag=7", VmOptions.Kept(config, new("net1", "virtio,bridge=vmbr4")).Value);
+        Assert.Equal("e1000e=BC:24:11:00:00:01,bridge=vmbr4,firewall=1,tag=7", VmOptions.Kept(config, new("net1", "e1000e,bridge=vmbr4")).Value);
+        Assert.Equal("virtio,bridge=vmbr4", VmOptions.Kept(config, new("net2", "virtio,bridge=vmbr4")).Value);
+    }
+
+    [Fact]
     public void The_unit_waits_for_a_NIC_whose_name_has_a_hyphen()
     {
         Site seed = Hosts.Site("mwan");
@@ -180,6 +189,17 @@ public sealed class PlanTests
         Assert.Contains("swap.sh tank:vm-200-disk-5 1.2.0 tank:vm-200-disk-1 1.1.0", cut.Steps.OfType<HostStep>().Last().Script, StringComparison.Ordinal);
         ProxmoxPlan working = WholeDiskPlan.Of(site, facts with { SwapResult = "working: 1.2.0 boots", SwapRuns = true }, built, Hosts.ConfigHash);
         Assert.Equal(WaitGoal.Swapped, Assert.IsType<WaitStep>(Assert.Single(working.Steps)).Goal);
+    }
+
+    [Fact]
+    public void A_whole_disk_that_was_upgraded_since_is_imported_again()
+    {
+        Site site = Hosts.Site("three-wans");
+        HostFacts facts = WithDisks(site, current: "tank:vm-200-disk-5", unused: "tank:vm-200-disk-1", version: "1.3.0");
+        ProxmoxPlan plan = WholeDiskPlan.Of(site, facts with { SwapResult = "committed: 1.2.0 has proved itself" }, Hosts.Built(site), Hosts.ConfigHash);
+        Assert.Empty(plan.Objections);
+        Assert.Contains(plan.Steps.OfType<HostStep>(), static step => step.Script.Contains("disk import", StringComparison.Ordinal));
+        Assert.Contains("tank:vm-200-disk-5 1.3.0", plan.Steps.OfType<HostStep>().Last().Script, StringComparison.Ordinal);
     }
 
     [Fact]
