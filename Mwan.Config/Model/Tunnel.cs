@@ -14,7 +14,7 @@ public sealed record Tunnel
     /// <summary>Name of the WAN that carries the tunnel's own packets, and nothing else ever does.</summary>
     public required string Over { get; init; }
 
-    /// <summary>WANs whose failure activates the tunnel. Default: all of better tiers.</summary>
+    /// <summary>WANs all of which have failed before a cold tunnel is woken. Default: all of better tiers.</summary>
     public required IReadOnlyList<string> Protects { get; init; }
 
     /// <summary>Preference, see <see cref="Wan.Tier"/>; better than the underlay's.</summary>

@@ -18,7 +18,7 @@ internal static class TunnelSection
         new ListKind<string>(NameKinds.Member, "WANs", least: 1, orOne: true),
         "all WANs of better tiers",
         MemberDefaults.Protects,
-        "WANs whose failure activates the tunnel.");
+        "WANs all of which have failed before a cold tunnel (`warm: false`) is woken. Which member carries is decided by the tiers alone.");
 
     public static readonly Field<long> Tier = Field.Required("tier", NumberKinds.Tier, "Preference, as of a WAN; better than that of `over`.");
 

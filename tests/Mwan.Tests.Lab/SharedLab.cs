@@ -58,7 +58,7 @@ public class SharedLab : IAsyncLifetime
             await lab.InsertCertificatesAsync();
         }
 
-        await lab.ExchangeKeysAsync();
+        await MeetPeersAsync();
 
         // An authenticator that has refused a station does not listen to it for a minute (quietPeriod of IEEE 802.1X), unless it starts anew.
         foreach (LabIsp isp in authenticated)
@@ -95,6 +95,9 @@ public class SharedLab : IAsyncLifetime
             await lab.DisposeAsync();
         }
     }
+
+    /// <summary>The router and the other ends of its tunnels learn each other's keys.</summary>
+    protected virtual Task MeetPeersAsync() => Lab.ExchangeKeysAsync();
 
     /// <summary>What this lab is made of.</summary>
     protected virtual Task<LabParts> GatherAsync() => Task.FromResult(Parts());

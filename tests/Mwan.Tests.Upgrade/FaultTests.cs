@@ -9,8 +9,8 @@ namespace Mwan.Tests.Upgrade;
 /// <summary>A release that fails, wherever it does, is left by itself for the one before it, and the box says why.</summary>
 public abstract class FaultTests(ITestOutputHelper output)
 {
-    // Two tries and the way back, each a boot without KVM on a shared core.
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(20);
+    // Two tries and the way back, each a boot without KVM on a shared core; what does not come as far as its gate is waited for in each.
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(30);
 
     /// <summary>Upgrades to a release that fails, and waits until the box is back and has said so.</summary>
     /// <param name="fault">How it fails.</param>
