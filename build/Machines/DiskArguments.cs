@@ -12,10 +12,17 @@ internal static class DiskArguments
         .. disks.SelectMany(Render),
     ];
 
-    private static IEnumerable<string> Render(Disk disk)
+    /// <summary>Its backend: properties separated by commas.</summary>
+    public static string Drive(Disk disk)
     {
         string format = disk.Format == DiskFormat.Raw ? "raw" : "qcow2";
         string cache = disk.Durable ? "writeback" : "unsafe";
+        return $"if=none,id=drive-{disk.Slot},format={format},cache={cache},discard=on,file={QemuCommandLine.Escape(disk.File)}";
+    }
+
+    /// <summary>The disk itself: its driver and properties, separated by commas.</summary>
+    public static string Device(Disk disk)
+    {
         string serial = disk.Serial is null ? string.Empty : $",serial={QemuCommandLine.Escape(disk.Serial)}";
         string boot = disk.BootIndex is int index ? string.Create(CultureInfo.InvariantCulture, $",bootindex={index}") : string.Empty;
 
@@ -23,12 +30,10 @@ internal static class DiskArguments
         string device = IsScsi(disk)
             ? $"scsi-hd,bus=scsihw0.0,channel=0,scsi-id=0,lun={disk.Slot["scsi".Length..]},device_id=drive-{disk.Slot}"
             : $"virtio-blk-pci,{ProxmoxTopology.AddressOf(disk.Slot)}";
-        return
-        [
-            "-drive", $"if=none,id=drive-{disk.Slot},format={format},cache={cache},discard=on,file={QemuCommandLine.Escape(disk.File)}",
-            .. QemuCommandLine.Device($"{device},drive=drive-{disk.Slot},id={disk.Slot}{serial}{boot}"),
-        ];
+        return $"{device},drive=drive-{disk.Slot},id={disk.Slot}{serial}{boot}";
     }
+
+    private static IEnumerable<string> Render(Disk disk) => ["-drive", Drive(disk), .. QemuCommandLine.Device(Device(disk))];
 
     private static bool IsScsi(Disk disk) => disk.Slot.StartsWith("scsi", StringComparison.Ordinal);
 }

@@ -130,16 +130,24 @@ public sealed partial class RunningMachine : IAsyncDisposable
     /// <summary>Takes a passed-through NIC out, as a hypervisor does (hot-unplug); returns when the guest has let it go.</summary>
     /// <exception cref="QmpException">There is none.</exception>
     /// <exception cref="TimeoutException">The guest has not let it go by then.</exception>
-    public async Task RemoveAsync(Port port, TimeSpan deadline)
+    public Task RemoveAsync(Port port, TimeSpan deadline)
     {
         ArgumentNullException.ThrowIfNull(port);
+        return RemoveAsync(port.Name, deadline);
+    }
+
+    /// <summary>Takes out a device that was plugged in, by its name; returns when the guest has let it go.</summary>
+    /// <exception cref="QmpException">There is none.</exception>
+    /// <exception cref="TimeoutException">The guest has not let it go by then.</exception>
+    public async Task RemoveAsync(string device, TimeSpan deadline)
+    {
         long started = TimeProvider.System.GetTimestamp();
-        await Qmp.ExecuteAsync("device_del", new JsonObject { ["id"] = port.Name });
-        while (await HasAsync(port))
+        await Qmp.ExecuteAsync("device_del", new JsonObject { ["id"] = device });
+        while (await HasAsync(device))
         {
             if (TimeProvider.System.GetElapsedTime(started) > deadline)
             {
-                throw new TimeoutException($"The guest has not let {port.Name} go within {deadline}.");
+                throw new TimeoutException($"The guest has not let {device} go within {deadline}.");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(100));
@@ -147,16 +155,21 @@ public sealed partial class RunningMachine : IAsyncDisposable
     }
 
     /// <summary>Puts a NIC back at the place and to the network of one that was taken out.</summary>
-    public Task InsertAsync(Nic nic)
+    public Task InsertAsync(Nic nic) => AddAsync(NicArguments.Device(nic));
+
+    /// <summary>Plugs a disk in.</summary>
+    /// <exception cref="QmpException">Its place is taken.</exception>
+    /// <exception cref="IOException">QEMU does not open its file.</exception>
+    public async Task InsertAsync(Disk disk)
     {
-        string[] properties = NicArguments.Device(nic).Split(',');
-        JsonObject arguments = new() { ["driver"] = properties[0] };
-        foreach (string[] property in properties.Skip(1).Select(static text => text.Split('=', 2)))
+        ArgumentNullException.ThrowIfNull(disk);
+        string answer = (await Qmp.MonitorAsync($"drive_add 0 {DiskArguments.Drive(disk)}")).Trim();
+        if (answer != "OK")
         {
-            arguments[property[0]] = property[1];
+            throw new IOException($"{disk.File}: {answer}");
         }
 
-        return Qmp.ExecuteAsync("device_add", arguments);
+        _ = await AddAsync(DiskArguments.Device(disk));
     }
 
     /// <summary>Ends it at once.</summary>
@@ -171,8 +184,21 @@ public sealed partial class RunningMachine : IAsyncDisposable
         }
     }
 
-    private async Task<bool> HasAsync(Port port) =>
-        (await Qmp.ExecuteAsync("qom-list", new JsonObject { ["path"] = "/machine/peripheral" }))!.AsArray().Any(child => (string?)child!["name"] == port.Name);
+    private Task<JsonNode?> AddAsync(string device)
+    {
+        string[] properties = device.Split(',');
+        JsonObject arguments = new() { ["driver"] = properties[0] };
+        foreach (string[] property in properties.Skip(1).Select(static text => text.Split('=', 2)))
+        {
+            // A command line has words, QMP has types; a serial number of digits is a word.
+            arguments[property[0]] = property[0] is "channel" or "scsi-id" or "lun" or "bootindex" ? int.Parse(property[1], CultureInfo.InvariantCulture) : property[1];
+        }
+
+        return Qmp.ExecuteAsync("device_add", arguments);
+    }
+
+    private async Task<bool> HasAsync(string device) =>
+        (await Qmp.ExecuteAsync("qom-list", new JsonObject { ["path"] = "/machine/peripheral" }))!.AsArray().Any(child => (string?)child!["name"] == device);
 
     /// <summary>A row of <c>info usernet</c>: protocol and state, descriptor, host address and port, guest address and port, queues.</summary>
     [GeneratedRegex(@"TCP\[HOST_FORWARD\]\s+\d+\s+\S+\s+(?<host>\d+)\s+\S+\s+(?<guest>\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

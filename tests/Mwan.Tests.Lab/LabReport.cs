@@ -14,6 +14,7 @@ internal sealed class LabReport(string directory)
     private readonly List<string> repairs = [];
     private readonly List<string> flapping = [];
     private readonly List<string> reboots = [];
+    private readonly List<string> upgrades = [];
 
     /// <summary>A row of the table of failovers.</summary>
     public void Failover(string wan, string fault, AddressFamily family, double lost, double switched, int losses, double hold, double returned) => failovers.Add(string.Create(
@@ -37,6 +38,11 @@ internal sealed class LabReport(string directory)
     /// <summary>A row of the table of reboots.</summary>
     public void Reboot(AddressFamily family, double down, double forwarded) => reboots.Add(string.Create(
         CultureInfo.InvariantCulture, $"| {NameOf(family)} | {down:0.0} | {forwarded:0.0} |"));
+
+    /// <summary>A row of the table of upgrades.</summary>
+    /// <param name="what">How the release is.</param>
+    /// <param name="seconds">From the order to restart, or from the last hang, until new connections went through again for good.</param>
+    public void Upgrade(string what, double seconds) => upgrades.Add(string.Create(CultureInfo.InvariantCulture, $"| {what} | {seconds:0} |"));
 
     /// <summary>Writes it.</summary>
     public async Task KeepAsync(RunningLab lab)
@@ -91,6 +97,15 @@ internal sealed class LabReport(string directory)
                 "| family | from the order to the reset | from the reset to the first new connection |",
                 "| --- | --- | --- |",
                 .. reboots,
+                "",
+            ],
+            .. upgrades.Count == 0 ? [] : (string[])
+            [
+                "Upgrades under load:",
+                "",
+                "| release | new connections go through again for good, after the order to restart (a hang: after the last one) |",
+                "| --- | --- |",
+                .. upgrades,
             ],
         ];
         await File.WriteAllLinesAsync(Path.Combine(directory, "report.md"), lines);

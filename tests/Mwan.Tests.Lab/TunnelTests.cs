@@ -52,6 +52,35 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
     }
 
     [Fact]
+    public async Task A_warm_tunnel_that_is_not_needed_costs_next_to_nothing()
+    {
+        // Keepalives of 32 bytes, and a handshake of 240 every two minutes; the underlay may be paid for by the megabyte.
+        const double BytesPerSecond = 20;
+        await ReadyAsync();
+        (double before, long sent) = await TransferAsync();
+        double now = before;
+        long then = sent;
+        Assert.True(
+            await Waiting.UntilAsync(
+                async () =>
+                {
+                    (now, then) = await TransferAsync();
+                    return now - before >= StaleAge;
+                },
+                StaleDeadline),
+            $"The router's clock went from {before} to {now} only.");
+        double rate = (then - sent) / (now - before);
+        Assert.True(rate is > 0 and < BytesPerSecond, FormattableString.Invariant($"{then - sent} bytes in {now - before:0} s: {rate:0.0} bytes a second"));
+        await HealthyTunnelAsync();
+
+        async Task<(double Clock, long Bytes)> TransferAsync()
+        {
+            string[] words = (await Lab.AtRouterAsync($"date +%s; wg show {Peer.Tunnel.Interface} transfer | cut -f2,3")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            return (double.Parse(words[0], CultureInfo.InvariantCulture), words[1..].Sum(static word => long.Parse(word, CultureInfo.InvariantCulture)));
+        }
+    }
+
+    [Fact]
     public async Task What_somebody_does_with_the_tunnel_by_hand_is_undone()
     {
         await ReadyAsync();

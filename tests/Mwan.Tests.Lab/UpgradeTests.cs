@@ -27,6 +27,7 @@ public sealed class UpgradeTests(UpgradeLab shared, ITestOutputHelper output) : 
         await shared.HealthyAsync();
         UpgradeTimes times = await new UpgradeTrial(Lab).StayAsync(TrialReleases.Second);
         output.WriteLine(FormattableString.Invariant($"written in {times.Written:0} s; new connections {times.Forwarded:0} s after the order to restart; proved after {times.Proved:0} s"));
+        shared.Report.Upgrade("good", times.Forwarded);
         Assert.Matches(@" +A +1\.0\.0 +good\n\* B +1\.1\.0 +good", await Lab.AtRouterAsync("mwan slots"));
         Assert.Equal(state, await KeptState.ReadAsync(Lab.Router));
     }
@@ -39,6 +40,7 @@ public sealed class UpgradeTests(UpgradeLab shared, ITestOutputHelper output) : 
         string state = await KeptState.ReadAsync(Lab.Router);
         await shared.HealthyAsync();
         double seconds = await new UpgradeTrial(Lab).ReturnAsync(way);
+        shared.Report.Upgrade(way.What, seconds);
         output.WriteLine(FormattableString.Invariant($"{way.What}: new connections again after {seconds:0} s"));
         Assert.Equal(state, await KeptState.ReadAsync(Lab.Router));
         await shared.HealthyAsync();

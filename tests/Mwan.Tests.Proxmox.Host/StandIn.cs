@@ -171,6 +171,28 @@ internal sealed class StandIn : IAsyncDisposable
     /// <summary>A scripted machine.</summary>
     public static ScriptedMachine Scripted(string id) => new(VmConfig.Load(Node, id));
 
+    /// <summary>Changes a configuration, and plugs the disks that came or went into a machine that runs, or out of it. A scripted one looks by itself.</summary>
+    public async Task PluggingAsync(string id, Func<Task> change)
+    {
+        SortedDictionary<string, string> before = VmConfig.Load(Node, id).Values;
+        await change();
+        if (!machines.TryGetValue(id, out QemuMachine? machine))
+        {
+            return;
+        }
+
+        SortedDictionary<string, string> after = VmConfig.Load(Node, id).Values;
+        foreach (string slot in before.Keys.Except(after.Keys, StringComparer.Ordinal).Where(static key => ConfigKeys.Kind(key) == "scsi"))
+        {
+            await machine.UnplugAsync(slot);
+        }
+
+        foreach (string slot in after.Keys.Except(before.Keys, StringComparer.Ordinal).Where(static key => ConfigKeys.Kind(key) == "scsi"))
+        {
+            await machine.PlugAsync(slot, after[slot]);
+        }
+    }
+
     /// <summary>Turns a machine on.</summary>
     public async Task TurnOnAsync(VmConfig config, IReadOnlyList<string> functions)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Mwan.Build.Machines;
 using Xunit;
@@ -27,6 +28,11 @@ public abstract class PowerCut(ITestOutputHelper output)
         Assert.Matches(@"B +1\.1\.0 +on trial, 2 boots left", (await appliance.MwanAsync("slots")).Output);
     }
 
+    /// <summary>Space of the EFI system partition that no file has and nobody else can have: a file whose entry was not written when the power went.</summary>
+    /// <returns>Bytes.</returns>
+    private protected static async Task<long> LostAsync(Appliance appliance) => long.Parse(
+        await appliance.ScriptAsync("echo $(($(df --output=used -B1 /boot | tail -n 1) - $(du -s -B1 /boot | cut -f1)))"), CultureInfo.InvariantCulture);
+
     /// <summary>Cuts the power amid a command; one of the two versions boots after it, and is good.</summary>
     /// <param name="appliance">The machine.</param>
     /// <param name="command">The command.</param>
@@ -42,7 +48,7 @@ public abstract class PowerCut(ITestOutputHelper output)
         Assert.Equal("running", await appliance.PowerCutAsync());
 
         string slots = (await appliance.MwanAsync("slots")).Output;
-        output.WriteLine($"{command[1]} cut {after.TotalSeconds:0.0} s after '{stage}':\n{slots}");
+        output.WriteLine($"{command[1]} cut {after.TotalSeconds:0.0} s after '{stage}', {await LostAsync(appliance)} bytes lost:\n{slots}");
         Assert.Matches(@"\* . +1\.[01]\.0 +good", slots);
         Assert.Equal(state, await KeptState.ReadAsync(appliance.Machine));
         return slots;

@@ -11,6 +11,9 @@ internal sealed class QemuMachine : IMachine, IAsyncDisposable
 {
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(3);
 
+    // qemu-server waits as long.
+    private static readonly TimeSpan Unplugging = TimeSpan.FromSeconds(5);
+
     private readonly RunningMachine machine;
 
     private QemuMachine(RunningMachine machine) => this.machine = machine;
@@ -73,6 +76,12 @@ internal sealed class QemuMachine : IMachine, IAsyncDisposable
             return false;
         }
     }
+
+    /// <summary>Plugs a disk in while it runs.</summary>
+    public Task PlugAsync(string slot, string value) => machine.InsertAsync(DiskOf(slot, value, []));
+
+    /// <summary>Takes a disk out while it runs.</summary>
+    public Task UnplugAsync(string slot) => machine.RemoveAsync(slot, Unplugging);
 
     public async Task StopAsync() => await machine.DisposeAsync();
 

@@ -64,7 +64,8 @@ internal sealed class QmProgram(StandIn host)
 
                 break;
             case "set":
-                await ConfigurationCommands.SetAsync(words.LineOfMachine([Vmid], "delete+", "revert+", "force!", "skiplock!", "digest"), answer);
+                CommandLine set = words.LineOfMachine([Vmid], "delete+", "revert+", "force!", "skiplock!", "digest");
+                await host.PluggingAsync(set.Vmid(), () => ConfigurationCommands.SetAsync(set, answer));
                 break;
             case "unlock":
                 ConfigurationCommands.Unlock(words.Line([Vmid]));
@@ -106,7 +107,12 @@ internal sealed class QmProgram(StandIn host)
                 DriveCommands.Resize(words.Line([Vmid, "<disk>", "<size>"], "digest", "skiplock!"));
                 break;
             case "disk unlink":
-                DriveCommands.Unlink(words.Line([Vmid], "idlist", "force!"), answer);
+                CommandLine unlink = words.Line([Vmid], "idlist", "force!");
+                await host.PluggingAsync(unlink.Vmid(), () =>
+                {
+                    DriveCommands.Unlink(unlink, answer);
+                    return Task.CompletedTask;
+                });
                 break;
             case "disk rescan":
                 DriveCommands.Rescan(words.Line([], "vmid", "dryrun!"), answer);
