@@ -201,14 +201,26 @@ internal sealed class StandIn : IAsyncDisposable
         {
             QemuMachine machine = await QemuMachine.StartAsync(config, $"/run/m{config.Id}");
             machines[config.Id] = machine;
-            _ = machine.Ended.ContinueWith(_ => PowerOff(config.Id), TaskScheduler.Default);
+
+            // It may end by itself, and another may have been turned on by the time that this has its turn.
+            _ = machine.Ended.ContinueWith(
+                _ => InTurnAsync(() =>
+                {
+                    if (machines.TryGetValue(config.Id, out QemuMachine? current) && ReferenceEquals(current, machine))
+                    {
+                        PowerOff(config.Id);
+                    }
+                }),
+                TaskScheduler.Default);
         }
         else
         {
             Scripted(config.Id).TurnOn(DateTimeOffset.UtcNow);
         }
 
-        await File.WriteAllTextAsync($"{Places.Running}/{config.Id}", JsonSerializer.Serialize(new Running(mode, 4000, DateTimeOffset.UtcNow, functions)));
+        string fresh = $"{Places.Own}/{config.Id}.new";
+        await File.WriteAllTextAsync(fresh, JsonSerializer.Serialize(new Running(mode, 4000, DateTimeOffset.UtcNow, functions)));
+        File.Move(fresh, $"{Places.Running}/{config.Id}", overwrite: true);
         HoldGroups();
     }
 

@@ -59,7 +59,13 @@ internal sealed class VmConfig
     }
 
     /// <summary>Writes it.</summary>
-    public void Save(string node) => File.WriteAllText(FileOf(node, Id), ToText());
+    public void Save(string node)
+    {
+        // Whoever reads it meanwhile reads all of it.
+        string file = FileOf(node, Id);
+        File.WriteAllText($"{file}.new", ToText());
+        File.Move($"{file}.new", file, overwrite: true);
+    }
 
     /// <summary>Gives it what tells a new machine from all others: its UUID, its generation and when it was made.</summary>
     public void MarkAsNew()
