@@ -6,10 +6,9 @@ using Xunit;
 namespace Mwan.Tests.Lab;
 
 /// <summary>A tunnel that is kept cold, over a line that carries nothing else: from the first packet on that is sent by it.</summary>
-[Collection(nameof(ColdTunnelTests))]
-[CollectionDefinition(nameof(ColdTunnelTests), DisableParallelization = true)]
+[Collection(ColdTunnelLabTests.Name)]
 [Trait("Category", "full")]
-public sealed class ColdTunnelTests(ColdTunnelLab shared) : TunnelScenario(shared), IClassFixture<ColdTunnelLab>
+public sealed class ColdTunnelTests(ColdTunnelLab shared) : TunnelScenario(shared)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
 
