@@ -31,7 +31,7 @@ public abstract class PowerCut(ITestOutputHelper output)
     /// <summary>Space of the EFI system partition that no file has and nobody else can have: a file whose entry was not written when the power went.</summary>
     /// <returns>Bytes.</returns>
     private protected static async Task<long> LostAsync(Appliance appliance) => long.Parse(
-        await appliance.ScriptAsync("echo $(($(df --output=used -B1 /boot | tail -n 1) - $(du -s -B1 /boot | cut -f1)))"), CultureInfo.InvariantCulture);
+        await appliance.ScriptAsync("files=$(du -s -B1 /boot | cut -f1); echo $(($(df --output=used -B1 /boot | tail -n 1) - files))"), CultureInfo.InvariantCulture);
 
     /// <summary>Cuts the power amid a command; one of the two versions boots after it, and is good.</summary>
     /// <param name="appliance">The machine.</param>
