@@ -57,6 +57,24 @@ public sealed record ReleaseFault(string Name, string Version, string What, Func
         Unsaid,
         DropIn("mwan-gate.service", "[Service]\nExecStart=\nExecStart=sleep infinity\nTimeoutStartSec=infinity\n"));
 
+    /// <summary>How long a try of it lasts by design, from where it fails to the reset.</summary>
+    /// <param name="gate">The gate's deadline.</param>
+    public TimeSpan Wait(TimeSpan gate) => this switch
+    {
+        // panic=10 of the kernel's command line.
+        _ when this == Panicking => TimeSpan.FromSeconds(10),
+
+        // systemd's wait for the device of the root, where nobody says otherwise (DefaultDeviceTimeoutSec=).
+        _ when this == Unverified => TimeSpan.FromSeconds(90),
+
+        // JobTimeoutSec= of boot-complete.target.
+        _ when this == Stuck => gate + TimeSpan.FromMinutes(5),
+
+        // i6300ESB counts its 60 s twice.
+        _ when this == Hanging => TimeSpan.FromSeconds(120),
+        _ => gate,
+    };
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ReleaseFault> All { get; } = [Unverified, Panicking, Stuck, Crashing, Astray, Hanging];
 
