@@ -12,6 +12,9 @@ public static class UpgradeMeasurement
 {
     private static readonly TimeSpan Up = TimeSpan.FromMinutes(10);
 
+    // As a site has it that says nothing.
+    private static readonly TimeSpan Gate = TimeSpan.FromMinutes(3);
+
     // Shutdown, boot and the first connection, without KVM beside the machine that plays the ISPs.
     private static readonly TimeSpan Boot = TimeSpan.FromSeconds(90);
 
@@ -22,7 +25,7 @@ public static class UpgradeMeasurement
     public static async Task<IReadOnlyList<Measurement>> MeasureAsync(Workspace workspace, IReadOnlyList<ReleaseFault> faults, CancellationToken cancellationToken)
     {
         await using ScratchDirectory scratch = ScratchDirectory.Create();
-        await using TrialReleases releases = await TrialReleases.MakeAsync(workspace);
+        await using TrialReleases releases = await TrialReleases.MakeAsync(workspace, Gate);
         string directory = releases.Together("bench", await releases.OfFaultsAsync(faults));
         LabParts parts = LabParts.Of(workspace, releases.Site) with
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Mwan.Build.Artifacts;
 using Mwan.Build.Machines;
@@ -20,16 +21,6 @@ public sealed partial class TrialReleases : IAsyncDisposable
 
     /// <summary>Where the images look for releases: whoever plays the server does so in the machine itself.</summary>
     public const string Source = "https://localhost:8443/";
-
-    // A gate that is not passed is waited for in each try of each failing image. The timer is there, and does not disturb.
-    private const string Upgrades = $"""
-
-        upgrades:
-          source: {Source}
-          checkEvery: 365d
-          gateDeadline: 60s
-
-        """;
 
     // Takes a UKI apart (PE sections), puts it together with another command line, and signs it as it was.
     private const string OtherCommandLine = """
@@ -59,7 +50,7 @@ public sealed partial class TrialReleases : IAsyncDisposable
         Tools = new EmulatorTree(Path.Combine(clone.Output, "trees", "tools"));
     }
 
-    /// <summary>The site: that of the clone, with a gate that waits for 60 s at most and Secure Boot.</summary>
+    /// <summary>The site: that of the clone, with a section <c>upgrades</c> of its own if the clone's has none, and Secure Boot.</summary>
     public Site Site => SiteFile.Load(Config).Site ?? throw new InvalidOperationException($"{Config} has mistakes.");
 
     /// <summary>Where QEMU comes from.</summary>
@@ -75,13 +66,14 @@ public sealed partial class TrialReleases : IAsyncDisposable
 
     /// <summary>Builds <see cref="First"/> and <see cref="Second"/>.</summary>
     /// <param name="clone">The clone, whose trees of tools have been made.</param>
-    public static async Task<TrialReleases> MakeAsync(Workspace clone)
+    /// <param name="gate">How long a gate waits, if the clone's site does not say so: in each try of each image that does not pass it.</param>
+    public static async Task<TrialReleases> MakeAsync(Workspace clone, TimeSpan gate)
     {
         ArgumentNullException.ThrowIfNull(clone);
         TrialReleases releases = new(clone);
         try
         {
-            await File.WriteAllTextAsync(releases.Config, SiteWithShortGate(clone.Config));
+            await File.WriteAllTextAsync(releases.Config, SiteOf(clone.Config, gate));
             releases.Keys.Make();
             await releases.Keys.SecureBoot.MakeAsync(new Sandbox(releases.Tools.Root), CancellationToken.None);
             foreach (string version in new[] { First, Second })
@@ -247,7 +239,7 @@ public sealed partial class TrialReleases : IAsyncDisposable
     [GeneratedRegex(@"^    vlan: .*\n", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Vlan();
 
-    private static string SiteWithShortGate(string config)
+    private static string SiteOf(string config, TimeSpan gate)
     {
         string site = File.ReadAllText(config);
         if (SiteFile.Load(config).Site is { Proxmox: not { SecureBoot: true } })
@@ -260,7 +252,9 @@ public sealed partial class TrialReleases : IAsyncDisposable
             }
         }
 
-        return site.Contains("\nupgrades:", StringComparison.Ordinal) ? site : site + Upgrades;
+        // The timer is there, and does not disturb.
+        string upgrades = string.Create(CultureInfo.InvariantCulture, $"\nupgrades:\n  source: {Source}\n  checkEvery: 365d\n  gateDeadline: {gate.TotalSeconds:0}s\n");
+        return site.Contains("\nupgrades:", StringComparison.Ordinal) ? site : site + upgrades;
     }
 
     private static void Copy(string from, string to)
