@@ -16,7 +16,7 @@ var version = new Option<string>("--image-version")
 var keepState = new Option<string?>("--keep-state") { Description = "Directory of a state disk that outlives the run (default: forgotten at the end)." };
 var suite = new Option<string?>("--suite") { Description = "Only one suite: unit, build, netns, image, proxmox, smoke, upgrade or lab." };
 var full = new Option<bool>("--full") { Description = "The slow tests too." };
-var faults = new Option<bool>("--full") { Description = "Also the way back from a release that fails, for each way to fail (about 45 minutes without KVM)." };
+var faults = new Option<bool>("--full") { Description = "Also the way back from a release that fails, for each way to fail (about an hour without KVM)." };
 var filter = new Option<string?>("--filter") { Description = "Only tests whose full name has one of these words in it, slow or not, e.g. FailoverTests,RepairTests." };
 var channel = new Option<string?>("--channel") { Description = "Channel that leads to the release: stable or testing (default: upgrades.channel of the site)." };
 var boxKey = new Option<string[]>("--box-key") { Description = "The box's public key, as `mwan status` shows it: KEY, or TUNNEL=KEY for each of several tunnels.", DefaultValueFactory = static _ => [] };
