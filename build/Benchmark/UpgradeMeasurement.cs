@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mwan.Build.Lab;
 using Mwan.Build.Machines;
 using Mwan.Build.Publishing;
@@ -22,7 +23,8 @@ public static class UpgradeMeasurement
     /// <param name="workspace">The clone, whose trees of tools have been made.</param>
     /// <param name="faults">The ways to fail that are to be measured; each takes minutes without KVM.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<IReadOnlyList<Measurement>> MeasureAsync(Workspace workspace, IReadOnlyList<ReleaseFault> faults, CancellationToken cancellationToken)
+    /// <returns>Each value as soon as it is known: a fault that fails otherwise than it should takes none of those before it away.</returns>
+    public static async IAsyncEnumerable<Measurement> MeasureAsync(Workspace workspace, IReadOnlyList<ReleaseFault> faults, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using ScratchDirectory scratch = ScratchDirectory.Create();
         await using TrialReleases releases = await TrialReleases.MakeAsync(workspace, Gate);
@@ -44,23 +46,18 @@ public static class UpgradeMeasurement
         await RouterStatus.AwaitWellAsync(lab, Up);
         UpgradeTrial trial = new(lab);
         UpgradeTimes times = await trial.StayAsync(TrialReleases.Second);
-        List<Measurement> measurements =
-        [
-            new("update payload", Directory.EnumerateFiles(releases.Payload(TrialReleases.Second)).Sum(static file => new FileInfo(file).Length) / 1e6, "MB", 125),
-            new($"writing it into a slot, from a local disk, {how}", times.Written, "s", 60),
-            new($"from the order to restart until the LAN's next new connection, {how}", times.Forwarded, "s", 90),
-            new($"from the order to restart until the new image has proved itself, {how}", times.Proved, "s", 120),
-        ];
+        yield return new("update payload", Directory.EnumerateFiles(releases.Payload(TrialReleases.Second)).Sum(static file => new FileInfo(file).Length) / 1e6, "MB", 125);
+        yield return new($"writing it into a slot, from a local disk, {how}", times.Written, "s", 60);
+        yield return new($"from the order to restart until the LAN's next new connection, {how}", times.Forwarded, "s", 90);
+        yield return new($"from the order to restart until the new image has proved itself, {how}", times.Proved, "s", 120);
         foreach (ReleaseFault fault in faults)
         {
             await RouterStatus.AwaitWellAsync(lab, Up);
             double back = await trial.ReturnAsync(fault);
             string since = fault == ReleaseFault.Hanging ? "from the last hang" : "from the order to restart";
             TimeSpan gate = releases.Site.Upgrades.GateDeadline;
-            measurements.Add(new Measurement($"back after {fault.What}, {since}, gate {gate.TotalSeconds:0} s, {how}", back, "s", Budget(fault, gate, releases.Site.Upgrades.Tries).TotalSeconds));
+            yield return new($"back after {fault.What}, {since}, gate {gate.TotalSeconds:0} s, {how}", back, "s", Budget(fault, gate, releases.Site.Upgrades.Tries).TotalSeconds);
         }
-
-        return measurements;
     }
 
     // Each try is a boot and what it waits for by design; the image before it boots once more. After the last hang only the watchdog is waited for.

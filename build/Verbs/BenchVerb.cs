@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Mwan.Build.Artifacts;
 using Mwan.Build.Benchmark;
@@ -33,16 +34,24 @@ internal static class BenchVerb
 
         string rendered = SiteInput.Render(workspace, site);
         string image = ArtifactNames.FindImage(workspace.Output);
-        Measurement[] measurements =
-        [
-            new("qcow2", new FileInfo(image).Length / 1e6, "MB", 150),
-            .. await BootMeasurement.MeasureAsync(site, image, new EmulatorTree(machines), cancellationToken),
-            .. await UpgradeMeasurement.MeasureAsync(workspace, full ? ReleaseFault.All : [], cancellationToken),
-            .. await AgentMeasurement.MeasureAsync(site, agent, rendered, cancellationToken),
-            .. await BuildTimes.MeasureAsync(workspace, cancellationToken),
-        ];
-        await File.WriteAllTextAsync(Path.Combine(workspace.Output, "bench.json"), JsonSerializer.Serialize(measurements, Json), cancellationToken);
-        Show(measurements);
+        List<Measurement> measurements = [new("qcow2", new FileInfo(image).Length / 1e6, "MB", 150)];
+        try
+        {
+            measurements.AddRange(await BootMeasurement.MeasureAsync(site, image, new EmulatorTree(machines), cancellationToken));
+            measurements.AddRange(await AgentMeasurement.MeasureAsync(site, agent, rendered, cancellationToken));
+            measurements.AddRange(await BuildTimes.MeasureAsync(workspace, cancellationToken));
+            await foreach (Measurement one in UpgradeMeasurement.MeasureAsync(workspace, full ? ReleaseFault.All : [], cancellationToken))
+            {
+                AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{one.What}: {one.Value:0.0#} {one.Unit}");
+                measurements.Add(one);
+            }
+        }
+        finally
+        {
+            // An hour of values outlives whatever ends it.
+            await File.WriteAllTextAsync(Path.Combine(workspace.Output, "bench.json"), JsonSerializer.Serialize(measurements, Json), CancellationToken.None);
+            Show(measurements);
+        }
     }
 
     private static void Show(IEnumerable<Measurement> measurements)
