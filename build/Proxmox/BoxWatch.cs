@@ -18,6 +18,7 @@ internal sealed class BoxWatch(HostConnection connection, ProxmoxNames names)
         guest() { qm guest exec {{names.Vmid}} --timeout 30 -- "$@" 2>/dev/null || true; }
         part running; qm status {{names.Vmid}} 2>/dev/null || true
         part swap; systemctl is-active {{names.SwapUnit}} 2>/dev/null || true
+        part swap-ordered; systemctl is-enabled {{names.SwapUnit}} 2>/dev/null || true
         part swapped; cat {{names.SwapResult}} 2>/dev/null || true
         part ping; qm guest cmd {{names.Vmid}} ping > /dev/null 2>&1 && {
             echo yes

@@ -40,6 +40,7 @@ public static class FactsReader
             FunctionsEnabled = Part("enabled") == "enabled",
             FunctionsActive = Part("active") == "active",
             SwapRuns = Part("swap") is "active" or "activating" or "deactivating",
+            SwapOrdered = Part("swap-ordered") == "enabled",
             SwapResult = Part("swapped") is { Length: > 0 } result ? result : null,
             Guest = GuestReader.Read(Part("ping") == "yes", Part("guest-version"), Part("guest-slots"), Part("guest-status"), Part("guest-text")),
         };

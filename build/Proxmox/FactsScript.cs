@@ -68,6 +68,7 @@ public static class FactsScript
             part disks; cat {{names.Disks}} 2>/dev/null || true
             part certificates; cat {{names.Certificates}} 2>/dev/null || true
             part swap; systemctl is-active {{names.SwapUnit}} 2>/dev/null || true
+            part swap-ordered; systemctl is-enabled {{names.SwapUnit}} 2>/dev/null || true
             part swapped; cat {{names.SwapResult}} 2>/dev/null || true
             part ping; [ "$ours" ] && qm guest cmd {{vmid}} ping > /dev/null 2>&1 && {
                 echo yes

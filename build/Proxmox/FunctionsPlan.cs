@@ -107,9 +107,11 @@ public static class FunctionsPlan
         # NIC: nothing of it is undone under a VM.
         free() { ! used "$1" || fail "a VM uses virtual functions of $1: stop it first"; }
 
-        # NIC, number: as the kernel makes them.
+        # NIC, number, and a MAC of zeros if it was given one, which the drivers take for none: as the kernel makes them.
         forget() {
-            [ ! -e "/sys/class/net/$1/device/virtfn$2" ] || ip link set dev "$1" vf "$2" trust off spoofchk on state auto
+            nic=$1 number=$2
+            shift 2
+            [ ! -e "/sys/class/net/$nic/device/virtfn$number" ] || ip link set dev "$nic" vf "$number" "$@" trust off spoofchk on state auto
         }
 
         # NIC
@@ -197,7 +199,7 @@ public static class FunctionsPlan
     }
 
     private static IEnumerable<string> Stop(Config.Proxmox proxmox, string name) =>
-        [$"free {name}", .. Used(proxmox, name).Select(device => string.Create(CultureInfo.InvariantCulture, $"forget {name} {device.VirtualFunction}")), $"restore {name}"];
+        [$"free {name}", .. Used(proxmox, name).Select(device => string.Create(CultureInfo.InvariantCulture, $"forget {name} {device.VirtualFunction}{(device.Mac is null ? "" : " mac 00:00:00:00:00:00")}")), $"restore {name}"];
 
     // As systemd-escape(1) does: of what an interface's name may have here, only the hyphen stands for something else (a slash).
     private static string Escaped(string name) => name.Replace("-", @"\x2d", StringComparison.Ordinal);

@@ -77,6 +77,12 @@ public sealed record HostFacts
     /// <summary>Whether an exchange of the whole disk is under way.</summary>
     public bool SwapRuns { get; init; }
 
+    /// <summary>Whether one was ordered and has no result: if none is under way, the host has been restarted, and goes on after its guests.</summary>
+    public bool SwapOrdered { get; init; }
+
+    /// <summary>Whether one has no result yet.</summary>
+    public bool SwapUnfinished => SwapRuns || SwapOrdered;
+
     /// <summary>What became of the last one: its line; null: there was none.</summary>
     public string? SwapResult { get; init; }
 

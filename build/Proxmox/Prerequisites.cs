@@ -199,9 +199,14 @@ public static class Prerequisites
     /// <summary>No exchange of the whole disk is under way.</summary>
     public static IEnumerable<string> NoSwap(Config.Proxmox proxmox, HostFacts facts)
     {
+        string unit = new ProxmoxNames(proxmox.Vmid).SwapUnit;
         if (facts.SwapRuns)
         {
-            yield return $"{proxmox.Host} is exchanging the whole disk ({new ProxmoxNames(proxmox.Vmid).SwapUnit}): wait until it has finished; --target=Status tells";
+            yield return $"{proxmox.Host} is exchanging the whole disk ({unit}): wait until it has finished; --target=Status tells";
+        }
+        else if (facts.SwapOrdered)
+        {
+            yield return $"{proxmox.Host} was restarted while it exchanged the whole disk, and goes on once its guests have been started: wait until it has finished, or see `systemctl status {unit}` there; --target=Status tells";
         }
     }
 

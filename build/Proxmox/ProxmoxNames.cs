@@ -45,8 +45,14 @@ public sealed record ProxmoxNames(int Vmid)
     /// <summary>The script that exchanges the whole disk.</summary>
     public string SwapScript => $"{Directory}/swap.sh";
 
-    /// <summary>The transient unit that runs it.</summary>
+    /// <summary>What it is to do: assignments of the shell.</summary>
+    public string SwapOrder => $"{Directory}/swap.order";
+
+    /// <summary>The unit that runs it, on the host until there is a result.</summary>
     public string SwapUnit => $"mwan-{Number}-swap.service";
+
+    /// <summary>Where that unit lies.</summary>
+    public string SwapUnitFile => $"/etc/systemd/system/{SwapUnit}";
 
     /// <summary>Checksum of the certificates that were imported last.</summary>
     public string Certificates => $"{Directory}/certificates";

@@ -26,9 +26,9 @@ public static class RollbackPlan
             [
                 .. Prerequisites.Access(site, facts),
                 .. Prerequisites.Vm(proxmox, facts),
-                .. !Prerequisites.Vm(proxmox, facts).Any() && !inside && !ordered && !undone && !onTrial && disk is null && !facts.SwapRuns ? Nothing(proxmox, facts) : [],
+                .. !Prerequisites.Vm(proxmox, facts).Any() && !inside && !ordered && !undone && !onTrial && disk is null && !facts.SwapUnfinished ? Nothing(proxmox, facts) : [],
             ],
-            () => facts.SwapRuns || (!inside && !ordered && !undone && !onTrial) ? WholeDiskPlan.Swap(site, facts, disk ?? current!, current!)
+            () => facts.SwapUnfinished || (!inside && !ordered && !undone && !onTrial) ? WholeDiskPlan.Swap(site, facts, disk ?? current!, current!)
                 : onTrial ? [Wait(site, facts)]
                 : ordered ? Restart(site, facts)
                 : undone ? []

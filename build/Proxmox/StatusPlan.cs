@@ -98,9 +98,10 @@ public static class StatusPlan
 
         Line("VM", vm is null ? "none" : string.Create(
             CultureInfo.InvariantCulture, $"{vm.Vmid} {vm["name"]}, {(facts.Runs(vm.Vmid) ? "running" : "stopped")}{(vm.Lock is { } held ? $", locked ({held})" : "")}, deployed from {ImageMark.Parse(vm.Description)?.Version ?? "?"}"));
-        if (facts.SwapRuns || facts.SwapResult is not null)
+        if (facts.SwapUnfinished || facts.SwapResult is not null)
         {
-            Line("whole disk", $"{(facts.SwapRuns ? "being exchanged: " : "")}{facts.SwapResult}");
+            string state = facts.SwapRuns ? "being exchanged: " : facts.SwapOrdered ? "to be exchanged, and the host has not gone on with it: " : "";
+            Line("whole disk", $"{state}{facts.SwapResult}");
         }
 
         if (vm is not null && facts.Runs(vm.Vmid))

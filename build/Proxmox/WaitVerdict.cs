@@ -66,14 +66,15 @@ public sealed record WaitVerdict(bool IsReached, bool IsFinal, string Words)
     private static WaitVerdict Swapped(WaitStep step, HostFacts facts) => facts.SwapResult switch
     {
         // Each result names the version that was to go in.
-        { } result when !result.Contains($": {step.Version} ", StringComparison.Ordinal) => facts.SwapRuns
+        { } result when !result.Contains($": {step.Version} ", StringComparison.Ordinal) => facts.SwapUnfinished
             ? NotYet($"the host is at work on another order: {result}")
             : Final($"The host has come to the end of another order: {result}\nRun the same again."),
+        { } result when facts.SwapRuns => NotYet(result),
         { } result when result.StartsWith(SwapScript.Committed, StringComparison.Ordinal) => Reached,
         { } result when result.StartsWith(SwapScript.Returned, StringComparison.Ordinal) => Final($"The old disk is back. {result}"),
         { } result when result.StartsWith(SwapScript.Failed, StringComparison.Ordinal) => Final($"Neither disk proves itself. {result}\nLook at the console (qm terminal)."),
-        { } result when facts.SwapRuns => NotYet(result),
         null when facts.SwapRuns => NotYet($"the host begins to put {step.Version} in"),
+        var result when facts.SwapOrdered => NotYet($"the host has restarted, and goes on once its guests have been started{(result is null ? "" : $" ({result})")}"),
         var result => Final($"The host does not exchange the disk any more, and came no further than: {result ?? "the start"}. See `journalctl -u 'mwan-*-swap'` there, and run the same again."),
     };
 

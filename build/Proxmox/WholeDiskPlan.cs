@@ -43,23 +43,30 @@ public static class WholeDiskPlan
         ProxmoxNames names = new(vmid);
         TimeSpan patience = Boot + site.Upgrades.GateDeadline;
         WaitStep wait = new($"the host has exchanged the disk, or put {current.Version} back", WaitGoal.Swapped, (patience + Boot) * 2) { Version = target.Version, Otherwise = current.Version };
-        if (!facts.SwapRuns)
+        if (facts.SwapOrdered && !facts.SwapRuns)
         {
-            yield return new HostStep("writes the script that exchanges the disk", $"cat > {names.SwapScript} <<'END-OF-FILE'\n{SwapScript.Of(vmid).TrimEnd('\n')}\nEND-OF-FILE\nrm -f {names.SwapResult}");
-            string run = ShellText.Join(
-                "systemd-run",
-                $"--unit={names.SwapUnit}",
-                "--collect",
-                string.Create(CultureInfo.InvariantCulture, $"--description=mwan exchanges the disk of VM {vmid}"),
-                "/bin/sh",
-                names.SwapScript);
-            string arguments = ShellText.Join(
-            [
-                target.Version, current.Volume, current.Version, string.Create(CultureInfo.InvariantCulture, $"{patience.TotalSeconds:0}"),
-                .. facts.Guest.HealthyWays.SelectMany(static way => (string[])["--healthy", way]),
-            ]);
-            string start = find is null ? $"{run} {ShellText.Quote(target.Volume)} {arguments}" : $"{find}\n{run} \"$new\" {arguments}";
-            yield return new HostStep($"hands it to the host: {current.Version} out, {target.Version} in", start);
+            yield return new HostStep("has the host go on with the exchange that it was ordered", $"systemctl start {names.SwapUnit}");
+        }
+        else if (!facts.SwapRuns)
+        {
+            yield return new HostStep(
+                "writes the script that exchanges the disk",
+                $"cat > {names.SwapScript} <<'END-OF-FILE'\n{SwapScript.Of(names).TrimEnd('\n')}\nEND-OF-FILE\nrm -f {names.SwapResult}");
+            yield return new HostStep($"hands it to the host: {current.Version} out, {target.Version} in", $$"""
+                {{find ?? $"new={ShellText.Quote(target.Volume)}"}}
+                {
+                    echo "new=$new"
+                    cat <<'END-OF-FILE'
+                {{SwapScript.Order(target.Version, current, patience, facts.Guest.HealthyWays)}}
+                END-OF-FILE
+                } > {{names.SwapOrder}}
+                cat > {{names.SwapUnitFile}} <<'END-OF-FILE'
+                {{SwapScript.Unit(names).TrimEnd('\n')}}
+                END-OF-FILE
+                systemctl daemon-reload
+                systemctl enable --quiet {{names.SwapUnit}}
+                systemctl start {{names.SwapUnit}}
+                """);
         }
 
         yield return wait;
@@ -96,7 +103,7 @@ public static class WholeDiskPlan
         ProxmoxNames names = new(proxmox.Vmid);
         VmConfig vm = facts.Vm(proxmox)!;
         WholeDisk current = Current(proxmox, facts);
-        if (facts.SwapRuns)
+        if (facts.SwapUnfinished)
         {
             return Swap(site, facts, new WholeDisk("-", built.Version, built.Sha256), current);
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Mwan.Build.Processes;
 using Mwan.Tests.Proxmox.Host.Guests;
 using Mwan.Tests.Proxmox.Hosts;
@@ -68,12 +69,60 @@ public sealed class UpgradeTests : Bench
         await Host.ForgetAsync();
         await Host.SaveAsync("before");
         await Builder.NeedAsync(output, "upgrade", "--whole-disk");
-        int handed = Host.Journal.Single(static entry => entry.Program == "systemd-run").Step!.Value;
+        int handed = Host.Journal.Single(static entry => entry.Text == "systemctl start mwan-113-swap.service").Step!.Value;
         await Host.RestoreAsync("before");
         await Host.ForgetAsync($"after {handed}");
         await Builder.RunAsync(output, "upgrade", "--whole-disk");
         await Host.RestAsync();
         Assert.Contains(Second, await VersionAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Conduct.Good, Second, 0)]
+    [InlineData(Conduct.Dead, First, 1)]
+    public async Task A_power_cut_of_the_host_amid_an_exchange_does_not_leave_it_half_done(object conduct, string version, int code)
+    {
+        await BringUpAsync();
+        await Host.PaceAsync(2000, 0);
+        await Host.HurryAsync(30);
+        string output = await Images.OutputAsync(Second, (Conduct)conduct);
+        Task<CommandResult> upgrade = Builder.RunAsync(output, "upgrade", "--whole-disk");
+        await AwaitAsync(() => File.Exists(Host.At("/var/lib/mwan/113/swap.result")) && File.ReadAllText(Host.At("/var/lib/mwan/113/swap.result")).Contains("boots", StringComparison.Ordinal));
+        await Host.PowerCutAsync();
+
+        // Whoever ordered it is still there, and is told.
+        CommandResult result = await upgrade;
+        await Host.RestAsync();
+        Assert.True(result.ExitCode == code && (code == 0 || result.Tail.Contains("The old disk is back", StringComparison.Ordinal)), $"{result.ExitCode}: {result.Tail}");
+        Assert.Contains(version, await VersionAsync(), StringComparison.Ordinal);
+        await CertificatesAreThereAsync();
+        Assert.Equal("not-found\n", (await Host.SshAsync("systemctl is-enabled mwan-113-swap.service")).Output);
+        Assert.Empty(Host.Damage);
+    }
+
+    [Fact]
+    public async Task After_a_power_cut_the_host_has_its_virtual_functions_before_the_box_starts()
+    {
+        await BringUpAsync();
+        await Host.PowerCutAsync();
+        await VersionAsync();
+        string output = await Images.OutputAsync(First);
+        foreach (string[] verb in (string[][])[["host"], ["deploy"]])
+        {
+            Assert.Contains("nothing to do", await Builder.NeedAsync(output, verb), StringComparison.Ordinal);
+        }
+
+        Assert.Empty(Host.Damage);
+    }
+
+    private static async Task AwaitAsync(Func<bool> condition)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(2), "It has not come so far within two minutes.");
+            await Task.Delay(20);
+        }
     }
 
     private static string[] Verb(bool wholeDisk) => wholeDisk ? ["upgrade", "--whole-disk"] : ["upgrade"];

@@ -29,6 +29,15 @@ internal sealed record Unit
     /// <summary>What has it look at its configuration again.</summary>
     public IReadOnlyList<string> Reload { get; init; } = [];
 
+    /// <summary>What has to be started before it, when both are.</summary>
+    public IReadOnlyList<string> After { get; init; } = [];
+
+    /// <summary>Files without which it is passed over.</summary>
+    public IReadOnlyList<string> Conditions { get; init; } = [];
+
+    /// <summary>Whether it is forgotten when it ends, also when it fails.</summary>
+    public bool Collect { get; init; }
+
     /// <summary>Variables.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -82,6 +91,9 @@ internal sealed record Unit
             Stop = [.. All("ExecStop"), .. All("ExecStopPost")],
             Reload = All("ExecReload"),
             Environment = All("Environment").SelectMany(Words).Select(static word => word.Split('=', 2)).ToDictionary(static pair => pair[0], static pair => pair[1], StringComparer.Ordinal),
+            After = [.. (values.GetValueOrDefault("Unit.After") ?? []).SelectMany(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))],
+            Conditions = values.GetValueOrDefault("Unit.ConditionPathExists") ?? [],
+            Collect = values.GetValueOrDefault("Unit.CollectMode")?.LastOrDefault() == "inactive-or-failed",
             WantedBy = [.. (values.GetValueOrDefault("Install.WantedBy") ?? []).SelectMany(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))],
         };
     }

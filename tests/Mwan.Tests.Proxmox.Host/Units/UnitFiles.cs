@@ -16,6 +16,11 @@ internal static class UnitFiles
     /// <summary>Whether some target wants a unit.</summary>
     public static bool IsEnabled(string unit) => Directory.Exists(Folder) && Directory.EnumerateDirectories(Folder, "*.wants").Any(directory => new FileInfo(Path.Combine(directory, unit)).LinkTarget is not null);
 
+    /// <summary>The units that some target wants.</summary>
+    public static IReadOnlyList<string> Enabled() => Directory.Exists(Folder)
+        ? [.. Directory.EnumerateDirectories(Folder, "*.wants").SelectMany(Directory.EnumerateFileSystemEntries).Select(static link => Path.GetFileName(link)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]
+        : [];
+
     /// <summary>Has the targets that a unit names want it, or want it no more.</summary>
     /// <exception cref="RefusedException">It has no file.</exception>
     public static async Task EnableAsync(string unit, bool on, Answer answer)

@@ -21,6 +21,11 @@ internal static class UnitJobs
         }
 
         Unit parsed = Unit.Parse(unit, state.Text);
+        if (!parsed.Conditions.All(File.Exists))
+        {
+            return;
+        }
+
         LoadedUnits.Keep(unit, state with { Active = "activating" });
         Task<bool> run = Task.Run(() => CarryOutAsync(unit, parsed));
         if (parsed.Type == "oneshot" && !await run)
@@ -111,12 +116,12 @@ internal static class UnitJobs
             int code = await CommandAsync(unit, command, parsed);
             if (code != 0)
             {
-                LoadedUnits.Keep(unit, state.Collect ? null : state with { Active = "failed", Status = code });
+                LoadedUnits.Keep(unit, state.Collect || parsed.Collect ? null : state with { Active = "failed", Status = code });
                 return false;
             }
         }
 
-        LoadedUnits.Keep(unit, parsed.Remains ? state with { Active = "active" } : state.Transient ? null : state with { Active = "inactive", Status = 0 });
+        LoadedUnits.Keep(unit, parsed.Remains ? state with { Active = "active" } : state.Transient || !UnitFiles.Has(unit) ? null : state with { Active = "inactive", Status = 0 });
         return true;
     }
 

@@ -27,11 +27,13 @@ internal sealed partial class StandInHost : IAsyncDisposable
     private static readonly string[] Passing = ["stand-in/calls", "stand-in/door", "stand-in/journal", "stand-in/steps", "stand-in/plan", "stand-in/unit-journals", "stand-in/pace", "stand-in/clock", "run/sshd"];
 
     private readonly ScratchDirectory scratch;
-    private readonly OwnedProcess process;
+    private readonly Command boot;
+    private OwnedProcess process;
 
-    private StandInHost(ScratchDirectory scratch, OwnedProcess process, EmulatorTree tree)
+    private StandInHost(ScratchDirectory scratch, Command boot, OwnedProcess process, EmulatorTree tree)
     {
         this.scratch = scratch;
+        this.boot = boot;
         this.process = process;
         Tree = tree;
     }
@@ -86,8 +88,8 @@ internal sealed partial class StandInHost : IAsyncDisposable
             File.Copy(Path.Combine(client, "key.pub"), Path.Combine(root, "root/.ssh/authorized_keys"));
             await Command.Of("mkfifo", Path.Combine(root, Places.Door[1..])).RunAsync(CancellationToken.None);
             int port = FreePort();
-            OwnedProcess server = await OwnedProcess.StartAsync(Namespaces(root, tree, port));
-            StandInHost host = new(files, server, tree);
+            Command command = Namespaces(root, tree, port);
+            StandInHost host = new(files, command, await OwnedProcess.StartAsync(command), tree);
             await host.WriteClientAsync(port, await File.ReadAllTextAsync(Path.Combine(root, "etc/ssh/host_key.pub")));
             await host.ReachAsync();
             await host.ForgetAsync();
@@ -126,8 +128,25 @@ internal sealed partial class StandInHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes its power, amid whatever it does, and starts it again: programs, machines and all that was only in memory are gone.</summary>
+    public async Task PowerCutAsync()
+    {
+        await process.DisposeAsync();
+        Machinery machinery = JsonSerializer.Deserialize<Machinery>(await File.ReadAllTextAsync(At(Places.Hardware)))!;
+        foreach (string memory in (string[])["/run", "/sys", Places.VmLocks, Places.Running, Places.Units, $"{Places.Own}/calls"])
+        {
+            await Command.Of("find", At(memory), "-mindepth", "1", "-delete").RunAsync(CancellationToken.None);
+        }
+
+        Directory.CreateDirectory(At("/run/sshd"));
+        new Sysfs(At("/")).Keep([]);
+        new Sysfs(At("/")).Build(machinery);
+        process = await OwnedProcess.StartAsync(boot);
+        await ReachAsync();
+    }
+
     /// <summary>How long scripted machines boot, and then take to pass their gate, in milliseconds.</summary>
-    public Task PaceAsync(int boot, int gate) => File.WriteAllTextAsync(At(Places.Pace), string.Create(CultureInfo.InvariantCulture, $"{boot} {gate}"));
+    public Task PaceAsync(int booting, int gate) => File.WriteAllTextAsync(At(Places.Pace), string.Create(CultureInfo.InvariantCulture, $"{booting} {gate}"));
 
     /// <summary>Has machines run in QEMU, on the bytes of their disks.</summary>
     public Task EmulateAsync() => File.WriteAllTextAsync(At(Places.Mode), "qemu");
@@ -135,7 +154,7 @@ internal sealed partial class StandInHost : IAsyncDisposable
     /// <summary>Has what counts seconds with <c>date +%s</c> count that many at a time.</summary>
     public Task HurryAsync(int times) => File.WriteAllTextAsync(At(Places.Clock), string.Create(CultureInfo.InvariantCulture, $"{times} {DateTimeOffset.UtcNow.ToUnixTimeSeconds()}\n"));
 
-    /// <summary>Waits until nothing works on the host any more: no command that lost its connection, no transient unit.</summary>
+    /// <summary>Waits until nothing works on the host any more: no command that lost its connection, no exchange of disks.</summary>
     public async Task RestAsync()
     {
         long started = Stopwatch.GetTimestamp();

@@ -1,6 +1,7 @@
 using Mwan.Build;
 using Mwan.Build.Cache;
 using Mwan.Build.Narration;
+using Mwan.Build.Processes;
 
 namespace Mwan.Tests.Unit.Build;
 
@@ -26,6 +27,13 @@ internal sealed class Scratch : IAsyncDisposable
         File.WriteAllText(path, content);
         return path;
     }
+
+    /// <summary>A program in <c>bin</c>, which <see cref="RunAsync"/> has first in its path.</summary>
+    public void Program(string name, string script) => File.SetUnixFileMode(Write($"bin/{name}", script), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+    /// <summary>Runs a shell script of this directory.</summary>
+    public Task<CommandResult> RunAsync(string script, params string[] arguments) => Command.Of("sh", [script, .. arguments])
+        .WithEnvironment("PATH", $"{At("bin")}:{Environment.GetEnvironmentVariable("PATH")}").TryRunAsync(CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

@@ -147,7 +147,7 @@ public sealed class PlanTests
         Site site = Hosts.Site("three-wans");
         HostFacts facts = WithDisks(site, current: "tank:vm-200-disk-5", unused: "tank:vm-200-disk-1", version: "1.2.0");
         ProxmoxPlan plan = RollbackPlan.Of(site, facts);
-        Assert.Contains("/var/lib/mwan/200/swap.sh tank:vm-200-disk-1 1.1.0 tank:vm-200-disk-5 1.2.0 480", plan.Steps.OfType<HostStep>().Last().Script, StringComparison.Ordinal);
+        AssertExchanges("tank:vm-200-disk-1 1.1.0", "tank:vm-200-disk-5 1.2.0", plan);
         ProxmoxPlan second = RollbackPlan.Of(site, WithDisks(site, current: "tank:vm-200-disk-1", unused: "tank:vm-200-disk-5", version: "1.1.0"));
         Assert.Empty(second.Steps);
         Assert.Empty(second.Objections);
@@ -164,7 +164,7 @@ public sealed class PlanTests
         {
             Disks = WholeDisk.ParseAll("tank:vm-200-disk-1 1.1.0 aa\ntank:vm-200-disk-1 1.2.0 -\ntank:vm-200-disk-5 1.3.0 bb\n"),
         };
-        Assert.Contains("swap.sh tank:vm-200-disk-1 1.2.0 tank:vm-200-disk-5 1.3.0", RollbackPlan.Of(site, swapped).Steps.OfType<HostStep>().Last().Script, StringComparison.Ordinal);
+        AssertExchanges("tank:vm-200-disk-1 1.2.0", "tank:vm-200-disk-5 1.3.0", RollbackPlan.Of(site, swapped));
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public sealed class PlanTests
         {
             Disks = WholeDisk.ParseAll("tank:vm-200-disk-1 1.1.0 -\ntank:vm-200-disk-5 1.2.0 aa\ntank:vm-200-disk-1 1.3.0 bb\n"),
         };
-        Assert.Contains("swap.sh tank:vm-200-disk-5 1.2.0 tank:vm-200-disk-1 1.3.0", RollbackPlan.Of(site, facts).Steps.OfType<HostStep>().Last().Script, StringComparison.Ordinal);
+        AssertExchanges("tank:vm-200-disk-5 1.2.0", "tank:vm-200-disk-1 1.3.0", RollbackPlan.Of(site, facts));
     }
 
     [Fact]
@@ -186,9 +186,24 @@ public sealed class PlanTests
         HostFacts facts = WithDisks(site, current: "tank:vm-200-disk-5", unused: "tank:vm-200-disk-1", version: "1.2.0");
         Assert.Empty(WholeDiskPlan.Of(site, facts with { SwapResult = "committed: 1.2.0 has proved itself" }, built, Hosts.ConfigHash).Steps);
         ProxmoxPlan cut = WholeDiskPlan.Of(site, facts with { SwapResult = "working: 1.2.0 boots" }, built, Hosts.ConfigHash);
-        Assert.Contains("swap.sh tank:vm-200-disk-5 1.2.0 tank:vm-200-disk-1 1.1.0", cut.Steps.OfType<HostStep>().Last().Script, StringComparison.Ordinal);
+        AssertExchanges("tank:vm-200-disk-5 1.2.0", "tank:vm-200-disk-1 1.1.0", cut);
         ProxmoxPlan working = WholeDiskPlan.Of(site, facts with { SwapResult = "working: 1.2.0 boots", SwapRuns = true }, built, Hosts.ConfigHash);
         Assert.Equal(WaitGoal.Swapped, Assert.IsType<WaitStep>(Assert.Single(working.Steps)).Goal);
+    }
+
+    [Fact]
+    public void An_exchange_that_a_restart_of_the_host_cut_off_is_gone_on_with_and_nothing_else_begins()
+    {
+        Site site = Hosts.Site("three-wans");
+        BuiltRelease built = Hosts.Built(site);
+        HostFacts facts = WithDisks(site, current: "tank:vm-200-disk-5", unused: "tank:vm-200-disk-1", version: "1.2.0") with { SwapResult = "working: 1.2.0 boots", SwapOrdered = true };
+        foreach (ProxmoxPlan plan in (ProxmoxPlan[])[WholeDiskPlan.Of(site, facts, built, Hosts.ConfigHash), RollbackPlan.Of(site, facts)])
+        {
+            Assert.Equal("systemctl start mwan-200-swap.service", Assert.IsType<HostStep>(plan.Steps[0]).Script);
+            Assert.Equal(WaitGoal.Swapped, Assert.IsType<WaitStep>(plan.Steps[1]).Goal);
+        }
+
+        Assert.Contains("was restarted while it exchanged the whole disk", Assert.Single(DestroyPlan.Of(site, facts).Objections), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -199,7 +214,7 @@ public sealed class PlanTests
         ProxmoxPlan plan = WholeDiskPlan.Of(site, facts with { SwapResult = "committed: 1.2.0 has proved itself" }, Hosts.Built(site), Hosts.ConfigHash);
         Assert.Empty(plan.Objections);
         Assert.Contains(plan.Steps.OfType<HostStep>(), static step => step.Script.Contains("disk import", StringComparison.Ordinal));
-        Assert.Contains("tank:vm-200-disk-5 1.3.0", plan.Steps.OfType<HostStep>().Last().Script, StringComparison.Ordinal);
+        Assert.Contains("old=tank:vm-200-disk-5\nbefore=1.3.0\n", plan.Steps.OfType<HostStep>().Last().Script, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -235,6 +250,14 @@ public sealed class PlanTests
     {
         Assert.Empty(plan.Objections);
         return plan.Steps.Aggregate(facts, ModelHost.After);
+    }
+
+    private static void AssertExchanges(string goesIn, string goesOut, ProxmoxPlan plan)
+    {
+        (string[] next, string[] old) = (goesIn.Split(' '), goesOut.Split(' '));
+        string script = plan.Steps.OfType<HostStep>().Last().Script;
+        Assert.StartsWith($"new={next[0]}\n", script, StringComparison.Ordinal);
+        Assert.Contains($"\nversion={next[1]}\nold={old[0]}\nbefore={old[1]}\npatience=480\n", script, StringComparison.Ordinal);
     }
 
     private static HostFacts WithDisks(Site site, string current, string unused, string version)

@@ -40,7 +40,7 @@ public sealed class ScriptTests
     public async Task Every_script_is_one_that_a_shell_can_read(string name)
     {
         Mwan.Config.Proxmox proxmox = Hosts.Site(name).Proxmox!;
-        foreach (string script in (string[])[FactsScript.Of(proxmox), SwapScript.Of(proxmox.Vmid), .. FunctionsPlan.Interfaces(proxmox).Any() ? [FunctionsPlan.Script(proxmox)] : Array.Empty<string>()])
+        foreach (string script in (string[])[FactsScript.Of(proxmox), SwapScript.Of(new ProxmoxNames(proxmox.Vmid)), .. FunctionsPlan.Interfaces(proxmox).Any() ? [FunctionsPlan.Script(proxmox)] : Array.Empty<string>()])
         {
             await Command.Of("sh", "-n", "-c", script).RunAsync(CancellationToken.None);
         }
@@ -75,15 +75,12 @@ public sealed class ScriptTests
     public async Task A_disk_that_does_not_prove_itself_goes_out_again(string good, string ends, string result)
     {
         await using Scratch scratch = new();
-        string script = scratch.Write("swap.sh", SwapScript.Of(113));
-        scratch.Write("bin/qm", Qm);
-        File.SetUnixFileMode(scratch.At("bin", "qm"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        scratch.Program("qm", Qm);
         scratch.Write("scsi0", "old\n");
         scratch.Write("status", "running\n");
         scratch.Write("good", $"{good}\n");
         scratch.Write("versions", "old 1.1.0\nnew 1.2.0\n");
-        CommandResult run = await Command.Of("sh", script, "new", "1.2.0", "old", "1.1.0", "1", "--healthy", "att IPv4")
-            .WithEnvironment("PATH", $"{scratch.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}").TryRunAsync(CancellationToken.None);
+        CommandResult run = await ExchangeAsync(scratch, "att IPv4");
         Assert.Equal(good == "new" ? 0 : 1, run.ExitCode);
         Assert.Equal(result, (await File.ReadAllTextAsync(scratch.At("swap.result"))).Trim());
         Assert.Equal(ends, (await File.ReadAllTextAsync(scratch.At("scsi0"))).Trim());
@@ -91,6 +88,38 @@ public sealed class ScriptTests
         string[] calls = await File.ReadAllLinesAsync(scratch.At("calls"));
         Assert.Contains("guest exec 113 --timeout 90 -- mwan gate --deadline 30 --healthy att IPv4", calls, StringComparer.Ordinal);
         Assert.Equal(good == "new" ? 1 : 2, calls.Count(static call => call.StartsWith("shutdown 113", StringComparison.Ordinal)));
+
+        // It is over: no start of the host begins it again.
+        Assert.Equal(["disable --quiet mwan-113-swap.service", "daemon-reload"], await File.ReadAllLinesAsync(scratch.At("system", "calls")), StringComparer.Ordinal);
+        Assert.False(File.Exists(scratch.At("system", "mwan-113-swap.service")));
+    }
+
+    // What is in, what the file said last, and what comes of it.
+    [Theory]
+    [InlineData("old", null, "new", "committed: 1.2.0 has proved itself")]
+    [InlineData("old", "working: 1.2.0 goes in", "new", "committed: 1.2.0 has proved itself")]
+    [InlineData("new", "working: 1.2.0 boots", "new", "committed: 1.2.0 has proved itself")]
+    [InlineData("new", "working: 1.2.0 has not proved itself (att (IPv4) fails), 1.1.0 comes back", "old", "returned: 1.2.0 has not proved itself (att (IPv4) fails), and 1.1.0 runs again")]
+    [InlineData("old", "working: 1.2.0 has not proved itself (x), and the host refuses to put 1.1.0 back: tries again", "old", "returned: 1.2.0 has not proved itself (x), and 1.1.0 runs again")]
+    [InlineData("new", "committed: 1.2.0 has proved itself", "new", "committed: 1.2.0 has proved itself")]
+    [InlineData("old", "returned: 1.2.0 has not proved itself (x), and 1.1.0 runs again", "old", "returned: 1.2.0 has not proved itself (x), and 1.1.0 runs again")]
+    public async Task After_a_restart_of_the_host_it_goes_on_where_it_was(string disk, string? said, string ends, string result)
+    {
+        await using Scratch scratch = new();
+        scratch.Program("qm", Qm);
+        scratch.Write("scsi0", $"{disk}\n");
+        scratch.Write("status", "running\n");
+        scratch.Write("good", "new\nold\n");
+        scratch.Write("versions", "old 1.1.0\nnew 1.2.0\n");
+        if (said is not null)
+        {
+            scratch.Write("swap.result", $"{said}\n");
+        }
+
+        await ExchangeAsync(scratch);
+        Assert.Equal(result, (await File.ReadAllTextAsync(scratch.At("swap.result"))).Trim());
+        Assert.Equal(ends, (await File.ReadAllTextAsync(scratch.At("scsi0"))).Trim());
+        Assert.False(File.Exists(scratch.At("system", "mwan-113-swap.service")));
     }
 
     // The VM is locked from when the new disk is in: for so many seconds it cannot be shut down. What sleeps moves the clock.
@@ -100,23 +129,16 @@ public sealed class ScriptTests
     public async Task A_host_that_refuses_to_put_the_old_disk_back_is_asked_again_for_an_hour(int locked, string ends, string result)
     {
         await using Scratch scratch = new();
-        string script = scratch.Write("swap.sh", SwapScript.Of(113));
         string held = string.Create(CultureInfo.InvariantCulture, $"case $1 in shutdown) [ \"$(cat scsi0)\" = old ] || [ \"$(cat clock)\" -ge {locked} ] || {{ echo 'VM is locked (backup)' >&2; exit 255; }} ;; esac\n");
-        scratch.Write("bin/qm", Qm.Replace("case $1 in\n    config)", $"{held}case $1 in\n    config)", StringComparison.Ordinal));
-        scratch.Write("bin/date", "#!/bin/sh\ncat \"$(dirname \"$0\")/../clock\"\n");
-        scratch.Write("bin/sleep", "#!/bin/sh\nclock=$(dirname \"$0\")/../clock\necho $(($(cat \"$clock\") + $1)) > \"$clock\"\n");
-        foreach (string program in (string[])["qm", "date", "sleep"])
-        {
-            File.SetUnixFileMode(scratch.At("bin", program), UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
-
+        scratch.Program("qm", Qm.Replace("case $1 in\n    config)", $"{held}case $1 in\n    config)", StringComparison.Ordinal));
+        scratch.Program("date", "#!/bin/sh\ncat \"$(dirname \"$0\")/../clock\"\n");
+        scratch.Program("sleep", "#!/bin/sh\nclock=$(dirname \"$0\")/../clock\necho $(($(cat \"$clock\") + $1)) > \"$clock\"\n");
         scratch.Write("clock", "0\n");
         scratch.Write("scsi0", "old\n");
         scratch.Write("status", "running\n");
         scratch.Write("good", "old\n");
         scratch.Write("versions", "old 1.1.0\nnew 1.2.0\n");
-        CommandResult run = await Command.Of("sh", script, "new", "1.2.0", "old", "1.1.0", "1")
-            .WithEnvironment("PATH", $"{scratch.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}").TryRunAsync(CancellationToken.None);
+        CommandResult run = await ExchangeAsync(scratch);
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(result, (await File.ReadAllTextAsync(scratch.At("swap.result"))).Trim());
         Assert.Equal(ends, (await File.ReadAllTextAsync(scratch.At("scsi0"))).Trim());
@@ -127,18 +149,11 @@ public sealed class ScriptTests
     public async Task A_host_that_refuses_everything_leaves_a_result_that_is_one()
     {
         await using Scratch scratch = new();
-        string script = scratch.Write("swap.sh", SwapScript.Of(113));
-        scratch.Write("bin/qm", "#!/bin/sh\nexit 255\n");
-        scratch.Write("bin/date", "#!/bin/sh\ncat \"$(dirname \"$0\")/../clock\"\n");
-        scratch.Write("bin/sleep", "#!/bin/sh\nclock=$(dirname \"$0\")/../clock\necho $(($(cat \"$clock\") + $1)) > \"$clock\"\n");
-        foreach (string program in (string[])["qm", "date", "sleep"])
-        {
-            File.SetUnixFileMode(scratch.At("bin", program), UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
-
+        scratch.Program("qm", "#!/bin/sh\nexit 255\n");
+        scratch.Program("date", "#!/bin/sh\ncat \"$(dirname \"$0\")/../clock\"\n");
+        scratch.Program("sleep", "#!/bin/sh\nclock=$(dirname \"$0\")/../clock\necho $(($(cat \"$clock\") + $1)) > \"$clock\"\n");
         scratch.Write("clock", "0\n");
-        await Command.Of("sh", script, "new", "1.2.0", "old", "1.1.0", "1")
-            .WithEnvironment("PATH", $"{scratch.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}").TryRunAsync(CancellationToken.None);
+        await ExchangeAsync(scratch);
         Assert.StartsWith("failed: 1.2.0 has not proved itself (the host refused", await File.ReadAllTextAsync(scratch.At("swap.result")), StringComparison.Ordinal);
     }
 
@@ -146,15 +161,12 @@ public sealed class ScriptTests
     public async Task What_is_in_already_is_not_exchanged_but_waited_for()
     {
         await using Scratch scratch = new();
-        string script = scratch.Write("swap.sh", SwapScript.Of(113));
-        scratch.Write("bin/qm", Qm);
-        File.SetUnixFileMode(scratch.At("bin", "qm"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        scratch.Program("qm", Qm);
         scratch.Write("scsi0", "new\n");
         scratch.Write("status", "stopped\n");
         scratch.Write("good", "new\n");
         scratch.Write("versions", "new 1.2.0\n");
-        await Command.Of("sh", script, "new", "1.2.0", "old", "1.1.0", "1")
-            .WithEnvironment("PATH", $"{scratch.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}").RunAsync(CancellationToken.None);
+        await ExchangeAsync(scratch);
         Assert.DoesNotContain(await File.ReadAllLinesAsync(scratch.At("calls")), static call => call.StartsWith("set", StringComparison.Ordinal) || call.StartsWith("shutdown", StringComparison.Ordinal));
     }
 
@@ -167,14 +179,12 @@ public sealed class ScriptTests
     {
         await using Scratch scratch = new();
         string entry = string.Create(CultureInfo.InvariantCulture, $$"""{"vf":0,"link_type":"ether","address":"32:9a:11:22:33:44","vlan_list":[{}],"rate":{"max_tx":0},"spoofchk":{{spoofCheck}},"link_state":"{{linkState}}","trust":{{trust}}}""");
-        scratch.Write("bin/ip", $"#!/bin/sh\n[ \"$1\" != -j ] || echo '[{{\"ifname\":\"enp2s0f0np0\",\"vfinfo_list\":[{entry},{{\"vf\":1,\"spoofchk\":false,\"link_state\":\"auto\",\"trust\":true}}]}}]'\n");
-        File.SetUnixFileMode(scratch.At("bin", "ip"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        scratch.Program("ip", $"#!/bin/sh\n[ \"$1\" != -j ] || echo '[{{\"ifname\":\"enp2s0f0np0\",\"vfinfo_list\":[{entry},{{\"vf\":1,\"spoofchk\":false,\"link_state\":\"auto\",\"trust\":true}}]}}]'\n");
         scratch.Write("sys/class/net/enp2s0f0np0/device/sriov_numvfs", "0\n");
         string text = FunctionsPlan.Script(Hosts.Site("mwan").Proxmox!)
             .Replace("/sys/", $"{scratch.At("sys")}/", StringComparison.Ordinal).Replace("/run/mwan", scratch.At("run"), StringComparison.Ordinal);
         string script = scratch.Write("functions.sh", text);
-        CommandResult run = await Command.Of("sh", script, "start")
-            .WithEnvironment("PATH", $"{scratch.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}").TryRunAsync(CancellationToken.None);
+        CommandResult run = await scratch.RunAsync(script, "start");
         Assert.Equal(code, run.ExitCode);
         Assert.Equal("1", (await File.ReadAllTextAsync(scratch.At("sys", "class", "net", "enp2s0f0np0", "device", "sriov_numvfs"))).Trim());
         if (code != 0)
@@ -182,7 +192,17 @@ public sealed class ScriptTests
             Assert.Contains("its NIC says otherwise", run.Tail, StringComparison.Ordinal);
         }
 
-        await Command.Of("sh", script, "stop").WithEnvironment("PATH", $"{scratch.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}").RunAsync(CancellationToken.None);
+        Assert.Equal(0, (await scratch.RunAsync(script, "stop")).ExitCode);
         Assert.Equal("0", (await File.ReadAllTextAsync(scratch.At("sys", "class", "net", "enp2s0f0np0", "device", "sriov_numvfs"))).Trim());
+    }
+
+    // The volume `new` with 1.2.0 in the place of `old` with 1.1.0, a second for each to prove itself.
+    private static async Task<CommandResult> ExchangeAsync(Scratch scratch, params string[] ways)
+    {
+        ProxmoxNames names = new(113);
+        scratch.Write($"system/{names.SwapUnit}", SwapScript.Unit(names));
+        scratch.Program("systemctl", "#!/bin/sh\necho \"$*\" >> \"$(dirname \"$0\")/../system/calls\"\n");
+        scratch.Write("swap.order", $"new=new\n{SwapScript.Order("1.2.0", new WholeDisk("old", "1.1.0", "-"), TimeSpan.FromSeconds(1), ways)}\n");
+        return await scratch.RunAsync(scratch.Write("swap.sh", SwapScript.Of(names).Replace(names.SwapUnitFile, scratch.At("system", names.SwapUnit), StringComparison.Ordinal)));
     }
 }

@@ -43,7 +43,8 @@ public sealed class WaitVerdictTests
     [Theory]
     [InlineData(null, true, false, false)]
     [InlineData("working: 1.2.0 boots", true, false, false)]
-    [InlineData("committed: 1.2.0 has proved itself", true, true, false)]
+    [InlineData("committed: 1.2.0 has proved itself", true, false, false)]
+    [InlineData("committed: 1.2.0 has proved itself", false, true, false)]
     [InlineData("returned: 1.2.0 has not proved itself (x), and 1.1.0 runs again", false, false, true)]
     [InlineData("failed: 1.2.0 has not proved itself (x), and 1.1.0 neither (y)", false, false, true)]
     [InlineData("working: 1.2.0 boots", false, false, true)]
@@ -55,6 +56,14 @@ public sealed class WaitVerdictTests
     {
         WaitVerdict verdict = WaitVerdict.Of(Swapped, new HostFacts { SwapResult = result, SwapRuns = runs }, runs: true);
         Assert.Equal((reached, final), (verdict.IsReached, verdict.IsFinal));
+    }
+
+    [Fact]
+    public void An_exchange_that_a_restart_of_the_host_cut_off_is_waited_for()
+    {
+        WaitVerdict verdict = WaitVerdict.Of(Swapped, new HostFacts { SwapResult = "working: 1.2.0 boots", SwapOrdered = true }, runs: true);
+        Assert.Equal((false, false), (verdict.IsReached, verdict.IsFinal));
+        Assert.Equal("the host has restarted, and goes on once its guests have been started (working: 1.2.0 boots)", verdict.Words);
     }
 
     private static WaitVerdict Of(WaitStep step, GuestFacts guest, bool runs = true) => WaitVerdict.Of(step, new HostFacts { Guest = guest }, runs);
