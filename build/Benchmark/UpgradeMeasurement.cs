@@ -47,9 +47,9 @@ public static class UpgradeMeasurement
         UpgradeTrial trial = new(lab);
         UpgradeTimes times = await trial.StayAsync(TrialReleases.Second);
         yield return new("update payload", Directory.EnumerateFiles(releases.Payload(TrialReleases.Second)).Sum(static file => new FileInfo(file).Length) / 1e6, "MB", 125);
-        yield return new($"writing it into a slot, from a local disk, {how}", times.Written, "s", 60);
+        yield return new($"writing it into a slot, from a local disk, {how}", times.Written, "s", 40);
         yield return new($"from the order to restart until the LAN's next new connection, {how}", times.Forwarded, "s", 90);
-        yield return new($"from the order to restart until the new image has proved itself, {how}", times.Proved, "s", 120);
+        yield return new($"from the order to restart until the new image has proved itself, {how}", times.Proved, "s", 180);
         foreach (ReleaseFault fault in faults)
         {
             await RouterStatus.AwaitWellAsync(lab, Up);
