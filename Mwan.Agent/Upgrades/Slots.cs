@@ -37,6 +37,17 @@ internal sealed class Slots(Layout layout, string esp)
     /// <summary>Free bytes of the EFI system partition.</summary>
     public long Free => new DriveInfo(esp).AvailableFreeSpace;
 
+    /// <summary>Deletes what a transfer that was cut off has left: systemd-sysupdate's temporary names, which it does not take up again.</summary>
+    /// <exception cref="IOException">The partition refuses.</exception>
+    /// <exception cref="UnauthorizedAccessException">The partition refuses.</exception>
+    public void DeleteUnfinished()
+    {
+        foreach (string name in SmallFile.Names(Entries).Where(static name => name.StartsWith(".#", StringComparison.Ordinal)))
+        {
+            File.Delete(Path.Combine(Entries, name));
+        }
+    }
+
     /// <summary>Returns when all that was written to the EFI system partition outlives a power cut.</summary>
     /// <exception cref="IOException">It does not; the message says why.</exception>
     public async Task SynchronizeAsync(CancellationToken cancellation)

@@ -33,6 +33,7 @@ internal sealed class Upgrader(Layout layout, UpgradeLog log, Action<string> say
         say($"{release.Appliance} {release.Version}, signed");
         RunningImage running = Running();
         Slots slots = await Slots.FindAsync(layout, cancellation);
+        slots.DeleteUnfinished();
         IReadOnlyList<SlotState> states = slots.Read();
         IReadOnlyList<string> objections =
         [

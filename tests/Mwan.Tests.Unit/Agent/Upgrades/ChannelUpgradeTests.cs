@@ -31,6 +31,15 @@ public sealed class ChannelUpgradeTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_transfer_that_was_cut_off_has_left_is_deleted_and_nothing_else()
+    {
+        _box.Write("boot/EFI/Linux/.#sysupdatemwan_1.2+2-0.efi0123456789abcdef", "half of it");
+        Publish("1.2");
+        Assert.Empty((await UpgradeAsync()).Objections);
+        Assert.Equal(["mwan_1.0.efi", "mwan_1.1.efi"], _box.Entries, StringComparer.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_only_asks_is_told_of_it_and_no_release_is_touched()
     {
         Publish("1.2");
