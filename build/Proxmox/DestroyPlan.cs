@@ -42,7 +42,10 @@ public static class DestroyPlan
 
     private static IEnumerable<Step> RemoveUnit(ProxmoxNames names, HostFacts facts)
     {
+        // The script goes last: as long as it is there, a run that was cut off is completed by the next.
         string stop = facts.FunctionsUnit is null ? "" : $"systemctl disable --now {names.FunctionsUnit}\n";
-        yield return new HostStep("undoes the virtual functions, and deletes their unit", $"{stop}rm -f {names.FunctionsUnitFile} {names.FunctionsScript}\nsystemctl daemon-reload");
+        yield return new HostStep(
+            "undoes the virtual functions, and deletes their unit",
+            $"{stop}rm -f {names.FunctionsUnitFile}\nsystemctl daemon-reload\nrm -f {names.FunctionsScript}");
     }
 }
