@@ -136,6 +136,6 @@ internal static class GateCommand
         }
 
         (PlanReport? plan, _) = await PlanCommand.ReportAsync(layout, full: false, cancellation);
-        return plan is { Agent: true } ? new Gate(plan.Followed, Connectivity.Of(status)) : Gate.Silent;
+        return plan is { Agent: true } ? new Gate(plan.Differences, Connectivity.Of(status)) : Gate.Silent;
     }
 }

@@ -45,7 +45,7 @@ public static class UpgradeMeasurement
 
         await RouterStatus.AwaitWellAsync(lab, Up);
         UpgradeTrial trial = new(lab);
-        UpgradeTimes times = await trial.StayAsync(TrialReleases.Second);
+        UpgradeTimes times = await trial.StayAsync(TrialReleases.Second).WaitAsync(cancellationToken);
         yield return new("update payload", Directory.EnumerateFiles(releases.Payload(TrialReleases.Second)).Sum(static file => new FileInfo(file).Length) / 1e6, "MB", 125);
         yield return new($"writing it into a slot, from a local disk, {how}", times.Written, "s", 40);
         yield return new($"from the order to restart until the LAN's next new connection, {how}", times.Forwarded, "s", 90);
@@ -53,7 +53,7 @@ public static class UpgradeMeasurement
         foreach (ReleaseFault fault in faults)
         {
             await RouterStatus.AwaitWellAsync(lab, Up);
-            double back = await trial.ReturnAsync(fault);
+            double back = await trial.ReturnAsync(fault).WaitAsync(cancellationToken);
             string since = fault == ReleaseFault.Hanging ? "from the last hang" : "from the order to restart";
             TimeSpan gate = releases.Site.Upgrades.GateDeadline;
             yield return new($"back after {fault.What}, {since}, gate {gate.TotalSeconds:0} s, {how}", back, "s", Budget(fault, gate, releases.Site.Upgrades.Tries).TotalSeconds);

@@ -1,3 +1,4 @@
+using Mwan.Agent.Differences;
 using Mwan.Agent.Upgrades;
 using Xunit;
 
@@ -25,10 +26,12 @@ public sealed class GateTests
 
     [Fact]
     public void A_kernel_that_does_not_follow_is_refused() =>
-        Assert.Equal("the kernel does not follow the agent's plan", new Gate(Followed: false, new Connectivity(Ways, ["att IPv4"])).Refusal(["att IPv4"]));
+        Assert.Equal(
+            "the kernel does not follow the agent's plan: ip -4 rule: - 50: from all lookup 250 (and 2 more)",
+            new Gate([new Section("ip -4 rule", ["- 50: from all lookup 250", "+ 200: from all lookup main"]), new Section("ip -6 rule", ["+ 200: from all lookup main"])], new Connectivity(Ways, ["att IPv4"])).Refusal(["att IPv4"]));
 
     [Fact]
     public void A_silent_agent_is_refused() => Assert.Equal("the agent does not answer", Gate.Silent.Refusal([]));
 
-    private static string? Ask(string[] healthy, string[]? before) => new Gate(Followed: true, new Connectivity(Ways, healthy)).Refusal(before);
+    private static string? Ask(string[] healthy, string[]? before) => new Gate([], new Connectivity(Ways, healthy)).Refusal(before);
 }
