@@ -5,8 +5,8 @@ namespace Mwan.Agent.Kernel;
 /// <summary>libnftables(3).</summary>
 internal static partial class Libnftables
 {
-    /// <summary>NFT_CTX_OUTPUT_STATELESS: listings without counters.</summary>
-    public const uint OutputStateless = 1 << 1;
+    /// <summary>NFT_CTX_OUTPUT_STATELESS of nftables/libnftables.h: listings without what packets have counted.</summary>
+    public const uint OutputStateless = 1 << 2;
 
     private const string Library = "libnftables.so.1";
 

@@ -74,6 +74,19 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
+    public void What_packets_have_counted_is_in_no_listing_or_it_would_differ_from_the_plan()
+    {
+        string listing = _place.Run(() =>
+        {
+            using INftables nftables = Nftables.Open();
+            Assert.Null(nftables.Run("table inet mwan { counter untranslated { packets 7 bytes 700; }; }").Error);
+            return nftables.Run("list table inet mwan").Output;
+        });
+        Assert.Contains("counter untranslated", listing, StringComparison.Ordinal);
+        Assert.DoesNotContain("packets", listing, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_there_already_or_gone_already_is_no_problem()
     {
         // As when somebody else was quicker than the look.
