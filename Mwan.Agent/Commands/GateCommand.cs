@@ -112,12 +112,15 @@ internal static class GateCommand
         {
             while (true)
             {
-                refusal = (await LookAsync(layout, end.Token)).Refusal(before);
-                if (refusal is null)
+                string? seen = (await LookAsync(layout, end.Token)).Refusal(before);
+                if (seen is null)
                 {
                     return null;
                 }
 
+                // A look that the deadline cut off is no silence of the agent: what the one before saw is the reason.
+                end.Token.ThrowIfCancellationRequested();
+                refusal = seen;
                 await Task.Delay(Pause, end.Token);
             }
         }

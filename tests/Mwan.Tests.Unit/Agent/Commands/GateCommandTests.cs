@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Mwan.Agent.Commands;
 using Mwan.Agent.Upgrades;
 using Mwan.Tests.Unit.Agent.Systemd;
@@ -47,6 +48,16 @@ public sealed class GateCommandTests : IDisposable
         Assert.Null(_box.Record!.Passed);
         Assert.Equal($"{Refusal}{_box.Record.Refusal}.", output.Trim());
         Assert.Contains("MWAN_TRACE_ID=t", _journal.NextText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_look_that_the_deadline_cuts_off_is_no_silence_of_the_agent()
+    {
+        using Socket agent = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(_box.Layout.ControlSocket)!);
+        agent.Bind(new UnixDomainSocketEndPoint(_box.Layout.ControlSocket));
+        agent.Listen();
+        Assert.Equal($"{Refusal}nothing tells in time whether it works.\n", (await _box.RunAsync("gate", "--deadline", "1")).Output);
     }
 
     [Fact]
