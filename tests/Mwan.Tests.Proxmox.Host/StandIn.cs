@@ -53,7 +53,7 @@ internal sealed class StandIn : IAsyncDisposable
         ProcessStartInfo start = new("/usr/sbin/sshd", ["-D", "-e", "-f", "/etc/ssh/sshd_config", "-p", port]) { UseShellExecute = false };
         StandIn host = new(Process.Start(start)!);
         _ = Task.Run(() => host.WatchAsync(host.end.Token));
-        _ = Task.Run(host.BootAsync);
+        _ = Task.Run(() => HostStart.RunAsync(host));
         return host;
     }
 
@@ -278,36 +278,6 @@ internal sealed class StandIn : IAsyncDisposable
         server.Dispose();
         turn.Dispose();
         end.Dispose();
-    }
-
-    // What a host does when it starts: its units, its guests, and the units that wait for those.
-    private async Task BootAsync()
-    {
-        ILookup<bool, string> units = UnitFiles.Enabled().ToLookup(static unit => Unit.Parse(unit, File.ReadAllText(UnitFiles.Of(unit))).After.Contains("pve-guests.service", StringComparer.Ordinal));
-        await StartAsync(units[false]);
-        foreach (string guest in VmConfig.All(Node).Where(static id => VmConfig.Load(Node, id) is { IsTemplate: false } config && config.Values.GetValueOrDefault("onboot") == "1"))
-        {
-            Answer answer = new();
-            await RunAsync(new Call(0, "", "qm", "/", Guest: null, Session: null, ["start", guest]), answer, session: null);
-            await File.AppendAllTextAsync($"{Places.UnitJournals}/pve-guests.service", answer.Errors.ToString());
-        }
-
-        await StartAsync(units[true]);
-    }
-
-    private static async Task StartAsync(IEnumerable<string> units)
-    {
-        foreach (string unit in units)
-        {
-            try
-            {
-                await UnitJobs.StartAsync(unit, new Answer());
-            }
-            catch (RefusedException refusal)
-            {
-                await File.AppendAllTextAsync($"{Places.UnitJournals}/{unit}", $"{refusal.Message}\n");
-            }
-        }
     }
 
     // The kernel makes virtual functions while somebody writes their number: as soon after as can be.
