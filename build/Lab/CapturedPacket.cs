@@ -14,11 +14,17 @@ namespace Mwan.Build.Lab;
 public sealed record CapturedPacket(
     double Time, bool FromRouter, IPAddress Source, IPAddress Destination, int Protocol, int SourcePort, int DestinationPort, uint? Opens)
 {
+    /// <summary>ICMP.</summary>
+    public const int Icmp = 1;
+
     /// <summary>TCP.</summary>
     public const int Tcp = 6;
 
     /// <summary>UDP.</summary>
     public const int Udp = 17;
+
+    /// <summary>ICMPv6.</summary>
+    public const int Icmpv6 = 58;
 
     /// <inheritdoc/>
     public override string ToString() =>

@@ -13,10 +13,14 @@ public sealed class ForbiddenTraffic(LabNetwork network)
     private const double Forgotten = 30;
 
     /// <summary>Packets that the router sent by a WAN with a source that is not its own there (RFC 2827).</summary>
-    public static IReadOnlyList<string> ForeignSources(IReadOnlyDictionary<LabIsp, IReadOnlyList<CapturedPacket>> packets) =>
+    /// <param name="packets">The packets of each WAN.</param>
+    /// <param name="open">Spans of time in which the router had no firewall: its own ICMP errors do not count then.</param>
+    public static IReadOnlyList<string> ForeignSources(
+        IReadOnlyDictionary<LabIsp, IReadOnlyList<CapturedPacket>> packets, IReadOnlyList<(double From, double Until)> open) =>
     [
         .. packets.SelectMany(pair => pair.Value
             .Where(packet => packet.FromRouter && !IsOwn(pair.Key, packet.Source))
+            .Where(packet => packet.Protocol is not (CapturedPacket.Icmp or CapturedPacket.Icmpv6) || !open.Any(span => span.From <= packet.Time && packet.Time <= span.Until))
             .Select(packet => $"{pair.Key.Wan.Name}: {packet}")),
     ];
 

@@ -19,7 +19,7 @@ public sealed class ForbiddenTrafficTests
     [InlineData("3d06:bad:b01:1::100")]
     [InlineData("2604:5500:c271:be01::100")]
     public void A_source_that_is_not_the_wans_own_is_found(string source) =>
-        Assert.Single(ForbiddenTraffic.ForeignSources(Seen((Att, Sent(0, source, 40000)))));
+        Assert.Single(ForbiddenTraffic.ForeignSources(Seen((Att, Sent(0, source, 40000))), []));
 
     [Theory]
     [InlineData("104.57.226.193")]
@@ -29,11 +29,21 @@ public sealed class ForbiddenTrafficTests
     [InlineData("fe80::1234")]
     [InlineData("::")]
     public void A_source_of_its_own_is_not(string source) =>
-        Assert.Empty(ForbiddenTraffic.ForeignSources(Seen((Att, Sent(0, source, 40000)))));
+        Assert.Empty(ForbiddenTraffic.ForeignSources(Seen((Att, Sent(0, source, 40000))), []));
 
     [Fact]
     public void What_the_isp_sends_may_have_any_source() =>
-        Assert.Empty(ForbiddenTraffic.ForeignSources(Seen((Att, Sent(0, "10.0.0.1", 40000) with { FromRouter = false }))));
+        Assert.Empty(ForbiddenTraffic.ForeignSources(Seen((Att, Sent(0, "10.0.0.1", 40000) with { FromRouter = false })), []));
+
+    [Theory]
+    [InlineData(CapturedPacket.Icmp, 10, 0)]
+    [InlineData(CapturedPacket.Icmpv6, 10, 0)]
+    [InlineData(CapturedPacket.Icmpv6, 9, 1)]
+    [InlineData(CapturedPacket.Icmpv6, 21, 1)]
+    [InlineData(CapturedPacket.Tcp, 10, 1)]
+    [InlineData(CapturedPacket.Udp, 10, 1)]
+    public void Only_errors_by_icmp_are_excused_while_there_is_no_firewall(int protocol, double time, int found) =>
+        Assert.Equal(found, ForbiddenTraffic.ForeignSources(Seen((Att, Sent(time, "10.250.1.45", 0) with { Protocol = protocol })), [(10, 20)]).Count);
 
     [Theory]
     [InlineData("104.57.226.193", "136.25.91.242")]
