@@ -49,7 +49,7 @@ internal sealed class BoxWatch(HostConnection connection, ProxmoxNames names)
             }
 
             wasAway = away;
-            WaitVerdict verdict = away ? WaitVerdict.NotYet("the line to the host is away") : WaitVerdict.Of(step, FactsReader.Read(result.Output), Status(result.Output));
+            WaitVerdict verdict = away ? WaitVerdict.NotYet("the line to the host is away") : WaitVerdict.Of(step, FactsReader.Read(result.Output), Runs(result.Output));
             if (verdict.IsReached)
             {
                 return;
@@ -72,5 +72,6 @@ internal sealed class BoxWatch(HostConnection connection, ProxmoxNames names)
         }
     }
 
-    private static bool Status(string output) => output.Contains("status: running", StringComparison.Ordinal);
+    // Whatever is not stopped has its QEMU: running, paused, io-error.
+    private static bool Runs(string output) => output.Split('\n').Any(static line => line.StartsWith("status: ", StringComparison.Ordinal) && line.Trim() != "status: stopped");
 }

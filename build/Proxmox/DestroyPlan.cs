@@ -18,6 +18,7 @@ public static class DestroyPlan
                 .. Prerequisites.Access(site, facts),
                 .. Prerequisites.Number(proxmox, facts, proxmox.Vmid, "proxmox.vmid"),
                 .. Prerequisites.NoSwap(proxmox, facts),
+                .. ours.Prepend(vm).SelectMany(Prerequisites.Unprotected),
             ],
             () =>
             [
@@ -32,7 +33,11 @@ public static class DestroyPlan
     {
         if (facts.Runs(vm.Vmid))
         {
-            yield return new HostStep($"shuts down VM {QmCommand.Number(vm.Vmid)}", QmCommand.Of("shutdown", vm.Vmid, QmCommand.Option("timeout", "120"), QmCommand.Option("forceStop", "1")));
+            yield return new HostStep($"shuts down VM {QmCommand.Number(vm.Vmid)}", $"""
+                {QmCommand.Of("shutdown", vm.Vmid, QmCommand.Option("timeout", "120"), QmCommand.Option("forceStop", "1"))}
+                # Where the cluster looks after the VM (HA), the order is only noted at first.
+                for second in $(seq 300); do ! {QmCommand.Of("status", vm.Vmid)} | grep -q '^status: stopped' || break; sleep 1; done
+                """);
         }
 
         yield return new HostStep(

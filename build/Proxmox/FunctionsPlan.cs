@@ -91,11 +91,22 @@ public static class FunctionsPlan
             ip link set dev "$nic" vf "$number" "$@"
         }
 
-        # NIC, number, what has to be in its entry of `ip -j -d link`.
+        # NIC, number: its entry of `ip -j -d link`.
+        entry() { ip -j -d link show dev "$1" | tr -d ' \n' | sed 's/"vf":/\n/g' | grep "^$2,"; }
+
+        # NIC, number, link state. Not every driver can set it: one that is as it has to be is left alone.
+        link() {
+            case $(entry "$1" "$2") in
+                *"\"link_state\":\"$3\""*) ;;
+                *) ip link set dev "$1" vf "$2" state "$3" ;;
+            esac
+        }
+
+        # NIC, number, what has to be in its entry.
         check() {
             nic=$1 number=$2
             shift 2
-            entry=$(ip -j -d link show dev "$nic" | tr -d ' \n' | sed 's/"vf":/\n/g' | grep "^$number,") || fail "$nic: virtual function $number is not there"
+            entry=$(entry "$nic" "$number") || fail "$nic: virtual function $number is not there"
             for wanted; do
                 case $entry in
                     *"$wanted"*) ;;
@@ -111,7 +122,9 @@ public static class FunctionsPlan
         forget() {
             nic=$1 number=$2
             shift 2
-            [ ! -e "/sys/class/net/$nic/device/virtfn$number" ] || ip link set dev "$nic" vf "$number" "$@" trust off spoofchk on state auto
+            [ -e "/sys/class/net/$nic/device/virtfn$number" ] || return 0
+            ip link set dev "$nic" vf "$number" "$@" trust off spoofchk on
+            link "$nic" "$number" auto
         }
 
         # NIC
@@ -191,7 +204,8 @@ public static class FunctionsPlan
             string mac = device.Mac is null ? "" : $"mac {device.Mac} ";
             string macEntry = device.Mac is null ? "" : $"'\"address\":\"{device.Mac}\"' ";
             yield return string.Create(
-                CultureInfo.InvariantCulture, $"configure {name} {device.VirtualFunction} {mac}trust {OnOff(device.Trust)} spoofchk {OnOff(device.SpoofCheck)} state {device.LinkState}");
+                CultureInfo.InvariantCulture, $"configure {name} {device.VirtualFunction} {mac}trust {OnOff(device.Trust)} spoofchk {OnOff(device.SpoofCheck)}");
+            yield return string.Create(CultureInfo.InvariantCulture, $"link {name} {device.VirtualFunction} {device.LinkState}");
             yield return string.Create(
                 CultureInfo.InvariantCulture,
                 $"check {name} {device.VirtualFunction} {macEntry}'\"trust\":{TrueFalse(device.Trust)}' '\"spoofchk\":{TrueFalse(device.SpoofCheck)}' '\"link_state\":\"{device.LinkState}\"'");

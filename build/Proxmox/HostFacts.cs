@@ -98,9 +98,17 @@ public sealed record HostFacts
     /// <summary>Host devices of a VM, those that its mappings may give it included: addresses with domain, without function where all of a device's are meant.</summary>
     public IEnumerable<string> DevicesOf(VmConfig config) => config.HostDevices.Concat(config.HostMappings.SelectMany(name => Mappings.GetValueOrDefault(name) ?? []));
 
-    /// <summary>Whether a VM is ours: by its tag, or because we began to make it and it has no tag yet, but the lock of who makes it.</summary>
-    public bool IsOurs(VmConfig config, ProxmoxNames names) =>
-        config.Tags.Contains(names.OwnTag) || (Claims.Contains(config.Vmid) && config.Tags.Count == 0 && config.Lock is "create" or "clone");
+    /// <summary>
+    /// Whether a VM is ours: by its tag, or because we began to make it and it has no tag yet, but the lock of who makes it. A clone has the
+    /// tags of what it was made from: one that is neither the VM nor a template, nor half made by us, is somebody's own.
+    /// </summary>
+    public bool IsOurs(VmConfig config, ProxmoxNames names)
+    {
+        bool claimed = Claims.Contains(config.Vmid);
+        return config.Tags.Contains(names.OwnTag)
+            ? config.Vmid == names.Vmid || config.IsTemplate || claimed
+            : claimed && config.Tags.Count == 0 && config.Lock is "create" or "clone";
+    }
 
     /// <summary>Our templates that are finished, newest first.</summary>
     public IReadOnlyList<VmConfig> Templates(Config.Proxmox proxmox)

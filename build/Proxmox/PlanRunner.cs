@@ -34,15 +34,17 @@ public sealed class PlanRunner(HostConnection connection, ProxmoxNames names, Na
     /// <summary>
     /// What runs on the host for a step. What it prints goes to a file, and it holds a lock: when the line drops, it runs to its end all
     /// the same, and the next run waits for that before it looks. The lock is flock's alone (-o): a VM that the step starts outlives it.
+    /// A <c>qm</c> that fails mostly exits with 255, by which ssh(1) says that its line does: here it becomes 1.
     /// </summary>
     /// <param name="step">The step.</param>
     /// <param name="names">What things are called there.</param>
     public static string Script(HostStep step, ProxmoxNames names)
     {
+        const string Exit = "[ $code -ne 255 ] || code=1\nexit $code";
         string run = $"flock -o -w {LockSeconds.ToString(CultureInfo.InvariantCulture)} {names.Lock} sh -euc {ShellText.Quote(step.Script)}";
         return step.Input is null
-            ? $"mkdir -p {names.Directory}\ncd {names.Directory}\ncode=0\n{run} > step.log 2>&1 < /dev/null || code=$?\n[ ! -e step.log ] || cat step.log\nexit $code"
-            : $"mkdir -p {names.Directory}\ncd {names.Directory}\n{run}";
+            ? $"mkdir -p {names.Directory}\ncd {names.Directory}\ncode=0\n{run} > step.log 2>&1 < /dev/null || code=$?\n[ ! -e step.log ] || cat step.log\n{Exit}"
+            : $"mkdir -p {names.Directory}\ncd {names.Directory}\ncode=0\n{run} || code=$?\n{Exit}";
     }
 
     private Task RunAsync(Step step, StepReport report, CancellationToken cancellationToken) => step switch

@@ -152,15 +152,29 @@ public static class Prerequisites
         {
             if (!facts.IsOurs(config, names))
             {
-                yield return $"VM {text} ({config["name"] ?? "unnamed"}) has no tag {names.OwnTag}, so it is somebody else's: choose another number ({key}), or give it the tag if it is ours (qm set {text} --tags ...)";
+                yield return config.Tags.Contains(names.OwnTag)
+                    ? $"VM {text} ({config["name"] ?? "unnamed"}) is somebody's own copy of VM {QmCommand.Number(proxmox.Vmid)} or of its template: choose another number ({key})"
+                    : $"VM {text} ({config["name"] ?? "unnamed"}) has no tag {names.OwnTag}, so it is somebody else's: choose another number ({key}), or give it the tag if it is ours (qm set {text} --tags ...)";
             }
         }
         else if (facts.Guests.FirstOrDefault(guest => guest.Vmid == vmid) is { } guest)
         {
             string kind = guest.Type == "lxc" ? "container" : "VM";
-            yield return guest.Type == "qemu" && guest.Node == facts.Node
-                ? $"VM {text} ({guest.Name ?? "unnamed"}) is on {proxmox.Host}, which does not show what it is made of: see `qm config {text}` there"
-                : $"{kind} {text} ({guest.Name ?? "unnamed"}) is on node {guest.Node}: choose another number ({key})";
+            yield return guest.Type != "qemu" ? Elsewhere("")
+                : guest.Node == facts.Node ? $"VM {text} ({guest.Name ?? "unnamed"}) is on {proxmox.Host}, which does not show what it is made of: see `qm config {text}` there"
+                : Elsewhere("if it is the one that is meant, name that node (proxmox.host); if not, ");
+
+            string Elsewhere(string first) => $"{kind} {text} ({guest.Name ?? "unnamed"}) is on node {guest.Node}: {first}choose another number ({key})";
+        }
+    }
+
+    /// <summary>Disks may be taken from the VM, or it may be destroyed.</summary>
+    public static IEnumerable<string> Unprotected(VmConfig? config)
+    {
+        if (config is { IsProtected: true })
+        {
+            string text = QmCommand.Number(config.Vmid);
+            yield return $"VM {text} ({config["name"] ?? "unnamed"}) is protected, so the host takes neither it nor a disk of it away: qm set {text} --protection 0, and 1 again afterwards";
         }
     }
 

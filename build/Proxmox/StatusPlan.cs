@@ -30,7 +30,12 @@ public static class StatusPlan
 
         if (facts.Vm(proxmox) is not { } vm)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"there is no VM {proxmox.Vmid}: --target=Deploy makes it");
+            string[] elsewhere = [.. Prerequisites.Number(proxmox, facts, proxmox.Vmid, "proxmox.vmid")];
+            foreach (string words in elsewhere.DefaultIfEmpty(string.Create(CultureInfo.InvariantCulture, $"there is no VM {proxmox.Vmid}: --target=Deploy makes it")))
+            {
+                yield return words;
+            }
+
             yield break;
         }
 

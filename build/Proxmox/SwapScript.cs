@@ -75,25 +75,39 @@ public static class SwapScript
             exit "$1"
         }
 
-        # VOLUME: the VM runs from it.
+        # Not merely without a word: a VM that is paused, by a full storage (io-error) for example, has its disk still.
+        off() { qm status {{names.Vmid}} | grep -q '^status: stopped'; }
+
+        # VOLUME: the VM runs from it. Where the cluster looks after the VM (HA), the order to shut it down is only noted at first.
         boot() {
             if ! qm config {{names.Vmid}} | grep -q "^{{VmOptions.SystemDrive}}: $1\(,\|\$\)"; then
-                ! qm status {{names.Vmid}} | grep -q running || qm shutdown {{names.Vmid}} --timeout 120 --forceStop 1 || return 1
+                off || qm shutdown {{names.Vmid}} --timeout 120 --forceStop 1 || return 1
+                for second in $(seq 300); do
+                    ! off || break
+                    sleep 1
+                done
+                off || return 1
                 qm set {{names.Vmid}} --{{VmOptions.SystemDrive}} "$1" && qm set {{names.Vmid}} --boot order={{VmOptions.SystemDrive}} || return 1
             fi
-            qm status {{names.Vmid}} | grep -q running || qm start {{names.Vmid}}
+            ! off || qm start {{names.Vmid}}
         }
 
-        # VERSION SECONDS [WAY...]: the box says that this version has proved itself, and reaches the Internet by these ways.
+        # VERSION SECONDS [WAY...]: the box says that it has proved itself, and reaches the Internet by these ways. The volume says what it is;
+        # its version is what was noted, and it may have been upgraded since.
         proves() {
-            awaited=$1
+            noted=$1
+            since=
             until=$(($(date +%s) + $2))
             shift 2
             reason='the guest agent does not answer'
             while [ "$(date +%s)" -lt "$until" ]; do
                 answer=$(qm guest exec {{names.Vmid}} --timeout 90 -- mwan gate --deadline 30 "$@" 2>/dev/null)
                 case $answer in
-                    *"Version $awaited has proved itself."*) return 0 ;;
+                    *"Version $noted has proved itself."*) return 0 ;;
+                    *"Version "*" has proved itself."*)
+                        since=" (upgraded since: $(printf '%s\n' "$answer" | sed -n 's/.*Version \([^ ]*\) has proved itself\..*/\1/p'))"
+                        return 0
+                        ;;
                     *out-data*)
                         said=$(printf '%s\n' "$answer" | sed -n 's/.*"out-data" *: *"\(.*\)".*/\1/p' | sed 's/\\n.*//')
                         reason=${said:-$reason}
@@ -118,7 +132,7 @@ public static class SwapScript
                 reason=$refused
                 say "{{Working}}: $version goes in"
                 if boot "$new" && { say "{{Working}}: $version boots"; proves "$version" "$patience" "$@"; }; then
-                    say "{{Committed}}: $version has proved itself"
+                    say "{{Committed}}: $version has proved itself$since"
                     over 0
                 fi
                 why=$reason
@@ -138,7 +152,7 @@ public static class SwapScript
             sleep 10
         done
         if proves "$before" "$patience"; then
-            say "{{Returned}}: $version has not proved itself ($why), and $before runs again"
+            say "{{Returned}}: $version has not proved itself ($why), and $before runs again$since"
             over 1
         fi
         say "{{Failed}}: $version has not proved itself ($why), and $before neither ($reason)"

@@ -30,7 +30,7 @@ public static class TemplatePlan
             [
                 .. number is { } vmid ? Make(site, facts, built, vmid) : [],
                 .. exists ? Leftovers(facts, built, templates) : [],
-                .. templates.Skip(proxmox.KeepTemplates - (exists ? 0 : 1)).Where(template => ImageMark.Parse(template.Description)?.Sha256 != built.Sha256).Select(Prune),
+                .. templates.Skip(proxmox.KeepTemplates - (exists ? 0 : 1)).Where(template => !template.IsProtected && ImageMark.Parse(template.Description)?.Sha256 != built.Sha256).Select(Prune),
             ]);
     }
 

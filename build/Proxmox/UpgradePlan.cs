@@ -37,6 +37,10 @@ public static class UpgradePlan
                 .. Prerequisites.Vm(proxmox, facts),
                 .. Prerequisites.Vm(proxmox, facts).Any() ? [] : Prerequisites.Guest(proxmox, facts),
                 .. Prerequisites.NoSwap(proxmox, facts),
+                .. Prerequisites.Unprotected(facts.Vm(proxmox)),
+                .. facts.Vm(proxmox)?[ProxmoxNames.ReleaseDrive] is { } drive && OptionText.Value(drive, "serial") != ProxmoxNames.ReleaseSerial
+                    ? [$"VM {QmCommand.Number(proxmox.Vmid)} has a disk of somebody's at {ProxmoxNames.ReleaseDrive} ({OptionText.First(drive)}), where the release goes: put it in another place"]
+                    : (IEnumerable<string>)[],
                 .. Prerequisites.Image(site, facts, built, configHash),
                 .. facts.Guest.Version == built.Version && facts.Guest.ConfigHash is { } hash && hash != built.ConfigHash
                     ? [$"the box runs {built.Version} already, built from another state of the site's file: build this one with a higher version (--image-version=...)"]

@@ -19,6 +19,9 @@ public sealed record VmConfig(int Vmid, IReadOnlyDictionary<string, string> Opti
     /// <summary>Whether it is a template.</summary>
     public bool IsTemplate => string.Equals(this["template"], "1", StringComparison.Ordinal);
 
+    /// <summary>Whether the host refuses to take disks from it, and to destroy it.</summary>
+    public bool IsProtected => string.Equals(this["protection"], "1", StringComparison.Ordinal);
+
     /// <summary>Its description as it was given.</summary>
     public string Description => Uri.UnescapeDataString(this["description"] ?? "").TrimEnd('\n');
 

@@ -22,6 +22,7 @@ public static class WholeDiskPlan
             [
                 .. Prerequisites.Access(site, facts),
                 .. Prerequisites.Vm(proxmox, facts),
+                .. Prerequisites.Unprotected(facts.Vm(proxmox)),
                 .. Prerequisites.Image(site, facts, built, configHash),
                 .. there ? [] : Prerequisites.Room(proxmox, facts, built.DiskSize, built.Size),
                 .. facts.Vm(proxmox) is { } vm && vm.Volume(VmOptions.SystemDrive) is null
@@ -119,7 +120,8 @@ public static class WholeDiskPlan
 
         string file = Path.GetFileName(built.Image);
         string note = facts.Disks.LastOrDefault(disk => disk.Volume == current.Volume)?.Version == current.Version ? "" : $"echo '{current}' >> {names.Disks}\n";
-        List<Step> steps = [];
+        HashSet<string> there = [current.Volume, .. vm.UnusedVolumes.Select(static unused => unused.Volume)];
+        List<Step> steps = [.. Forget(names, [.. facts.Disks.Select(static disk => disk.Volume).Where(volume => !there.Contains(volume))])];
         if (imported is null)
         {
             if (facts.Uploaded.GetValueOrDefault(file) != built.Sha256 || !facts.Files.ContainsKey(file))
@@ -140,7 +142,7 @@ public static class WholeDiskPlan
             steps.Add(new HostStep("deletes the copy of the image", $"rm -f {file} {file}.sha256"));
         }
 
-        steps.AddRange(Old(vm, facts, current.Volume, imported?.Volume));
+        steps.AddRange(Old(names, vm, facts, current.Volume, imported?.Volume));
 
         string? find = imported is null ? $"new=$(awk '$3 == \"{built.Sha256}\" {{ volume = $1 }} END {{ print volume }}' {names.Disks})" : null;
         steps.AddRange(Swap(site, facts, imported ?? new WholeDisk("", built.Version, built.Sha256), current, find));
@@ -169,12 +171,26 @@ public static class WholeDiskPlan
     }
 
     // Only the one before is kept: that is what Rollback goes back to.
-    private static IEnumerable<Step> Old(VmConfig vm, HostFacts facts, string current, string? next)
+    private static IEnumerable<Step> Old(ProxmoxNames names, VmConfig vm, HostFacts facts, string current, string? next)
     {
-        HashSet<string> ours = [.. facts.Disks.Select(static disk => disk.Volume)];
-        return vm.UnusedVolumes
-            .Where(unused => ours.Contains(unused.Volume) && unused.Volume != current && unused.Volume != next)
-            .OrderBy(static unused => unused.Option, StringComparer.Ordinal)
-            .Select(unused => new HostStep($"deletes the older disk {unused.Volume}", QmCommand.Of("disk unlink", vm.Vmid, QmCommand.Option("idlist", unused.Option), QmCommand.Option("force", "1"))));
+        (string Option, string Volume)[] old =
+        [
+            .. vm.UnusedVolumes
+                .Where(unused => facts.Disks.Any(disk => disk.Volume == unused.Volume) && unused.Volume != current && unused.Volume != next)
+                .OrderBy(static unused => unused.Option, StringComparer.Ordinal),
+        ];
+        return
+        [
+            .. old.Select(unused => new HostStep($"deletes the older disk {unused.Volume}", QmCommand.Of("disk unlink", vm.Vmid, QmCommand.Option("idlist", unused.Option), QmCommand.Option("force", "1")))),
+            .. Forget(names, [.. old.Select(static unused => unused.Volume)]),
+        ];
     }
+
+    // The host gives out the name of a volume that is gone again, and the next of that name may be somebody else's.
+    private static IEnumerable<Step> Forget(ProxmoxNames names, IReadOnlyList<string> volumes) => volumes.Count == 0 ? [] :
+    [
+        new HostStep(
+            "forgets what is gone of the list of disks",
+            $"awk '{string.Join(" && ", volumes.Select(static volume => $"$1 != \"{volume}\""))}' {names.Disks} > {names.Disks}.new\nmv {names.Disks}.new {names.Disks}"),
+    ];
 }

@@ -74,6 +74,40 @@ public sealed class ObjectionTests
     }
 
     [Fact]
+    public void Somebodys_clone_of_ours_is_not_ours_though_it_has_our_tags()
+    {
+        HostFacts facts = With(Hosts.Fresh("mwan"), 9113, "name: try\ntags: mwan;mwan-113;mwan-template\n");
+        Assert.DoesNotContain("9113", PlanText.Of(DestroyPlan.Of(Seed, facts)), StringComparison.Ordinal);
+        Assert.Contains("qm create 9114 ", PlanText.Of(TemplatePlan.Of(Seed, facts, Hosts.Built(Seed), Hosts.ConfigHash)), StringComparison.Ordinal);
+        HostFacts full = With(With(facts, 9114, "name: other\n"), 9115, "name: other\n");
+        Assert.Contains(
+            "VM 9113 (try) is somebody's own copy of VM 113 or of its template: choose another number (proxmox.templateVmid)",
+            TemplatePlan.Of(Seed, full, Hosts.Built(Seed), Hosts.ConfigHash).Objections,
+            StringComparer.Ordinal);
+        Assert.Contains("qm destroy 9113 ", PlanText.Of(TemplatePlan.Of(Seed, facts with { Claims = new HashSet<int> { 9113 } }, Hosts.Built(Seed), Hosts.ConfigHash)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_is_begun_that_the_protection_of_the_VM_would_stop_half_way()
+    {
+        HostFacts facts = With(Hosts.Fresh("mwan"), 113, "name: mwan\ntags: mwan;mwan-113\nprotection: 1\nscsi0: local-lvm:vm-113-disk-0\n");
+        const string Expected = "VM 113 (mwan) is protected, so the host takes neither it nor a disk of it away: qm set 113 --protection 0, and 1 again afterwards";
+        Assert.Contains(Expected, DestroyPlan.Of(Seed, facts).Objections, StringComparer.Ordinal);
+        Assert.Contains(Expected, UpgradePlan.Of(Seed, facts, Hosts.Built(Seed), Hosts.ConfigHash).Objections, StringComparer.Ordinal);
+        Assert.Contains(Expected, WholeDiskPlan.Of(Seed, facts, Hosts.Built(Seed), Hosts.ConfigHash).Objections, StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("local-lvm:vm-113-disk-3,size=100G", true)]
+    [InlineData("local-lvm:vm-113-disk-3,serial=mwan-release,size=1G", false)]
+    public void A_disk_of_somebodys_where_the_release_goes_is_left_alone(string drive, bool objects)
+    {
+        HostFacts facts = With(Hosts.Fresh("mwan"), 113, $"name: mwan\ntags: mwan;mwan-113\nscsi0: local-lvm:vm-113-disk-0\nscsi30: {drive}\n");
+        Assert.Equal(objects, UpgradePlan.Of(Seed, facts, Hosts.Built(Seed), Hosts.ConfigHash).Objections.Contains(
+            "VM 113 has a disk of somebody's at scsi30 (local-lvm:vm-113-disk-3), where the release goes: put it in another place", StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void A_template_number_that_others_have_is_passed_over_and_all_of_them_are_objected_to()
     {
         HostFacts facts = With(Hosts.Fresh("mwan"), 9113, "name: other\n");

@@ -218,6 +218,20 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public void The_list_of_disks_forgets_those_that_are_gone_before_their_names_are_given_anew()
+    {
+        Site site = Hosts.Site("three-wans");
+        HostFacts facts = WithDisks(site, current: "tank:vm-200-disk-5", unused: "tank:vm-200-disk-1", version: "1.2.0");
+        facts = facts with { Disks = [new WholeDisk("tank:vm-200-disk-9", "1.0.0", "-"), .. facts.Disks] };
+        string[] scripts = [.. WholeDiskPlan.Of(site, facts, Hosts.Built(site, "1.3.0"), Hosts.ConfigHash).Steps.OfType<HostStep>().Select(static step => step.Script)];
+        int gone = Array.FindIndex(scripts, static script => script.StartsWith("awk '$1 != \"tank:vm-200-disk-9\"' /var/lib/mwan/200/disks > ", StringComparison.Ordinal));
+        int import = Array.FindIndex(scripts, static script => script.Contains("disk import", StringComparison.Ordinal));
+        int deleted = Array.FindIndex(scripts, static script => script.Contains("disk unlink 200 --idlist unused0", StringComparison.Ordinal));
+        int forgotten = Array.FindIndex(scripts, static script => script.StartsWith("awk '$1 != \"tank:vm-200-disk-1\"' ", StringComparison.Ordinal));
+        Assert.True(0 <= gone && gone < import && import < deleted && deleted < forgotten, string.Join("\n\n", scripts));
+    }
+
+    [Fact]
     public void Destroy_takes_what_is_ours_and_nothing_else()
     {
         Site site = Hosts.Site("mwan");

@@ -18,8 +18,8 @@ public sealed class ScriptTests
             config) echo "scsi0: $(cat scsi0),size=1250M" ;;
             status) echo "status: $(cat status)" ;;
             shutdown) echo stopped > status ;;
-            start) echo running > status ;;
-            set) [ "$3" != --scsi0 ] || echo "$4" > scsi0 ;;
+            start) grep -qx stopped status || { echo 'VM 113 already running' >&2; exit 255; }; echo running > status ;;
+            set) grep -qx stopped status || { echo 'stand-in: only in a VM that is off' >&2; exit 255; }; [ "$3" != --scsi0 ] || echo "$4" > scsi0 ;;
             guest)
                 if grep -qxF "$(cat scsi0)" good; then
                     printf '%s\n' "{ \"err-data\" : \"Passed over, as the site does not have it: starlink IPv4. The site has att IPv4.\\n\", \"exitcode\" : 0, \"exited\" : 1, \"out-data\" : \"Version $(sed -n "s/^$(cat scsi0) //p" versions) has proved itself.\\n\" }"
@@ -69,6 +69,22 @@ public sealed class ScriptTests
     }
 
     [Theory]
+    [InlineData("exit 255", false, 1)]
+    [InlineData("exit 255", true, 1)]
+    [InlineData("exit 7", false, 7)]
+    [InlineData("exit 7", true, 7)]
+    [InlineData("true", true, 0)]
+    public async Task What_the_host_refuses_is_not_taken_for_a_line_that_fails(string command, bool reads, int code)
+    {
+        await using Scratch scratch = new();
+        ProxmoxNames names = new(113);
+        HostStep step = new("does it", command) { Input = reads ? new StepInput("nothing", "x"u8.ToArray()) : null };
+        string script = PlanRunner.Script(step, names).Replace(names.Directory, scratch.Directory, StringComparison.Ordinal);
+        CommandResult run = await Command.Of("sh", "-euc", script).TryRunAsync(CancellationToken.None);
+        Assert.Equal(code, run.ExitCode);
+    }
+
+    [Theory]
     [InlineData("new", "new", "committed: 1.2.0 has proved itself")]
     [InlineData("old", "old", "returned: 1.2.0 has not proved itself (Version 1.2.0 has not proved itself within 30 s: the agent does not answer.), and 1.1.0 runs again")]
     [InlineData("nothing", "old", "failed: 1.2.0 has not proved itself (Version 1.2.0 has not proved itself within 30 s: the agent does not answer.), and 1.1.0 neither (Version 1.2.0 has not proved itself within 30 s: the agent does not answer.)")]
@@ -92,6 +108,55 @@ public sealed class ScriptTests
         // It is over: no start of the host begins it again.
         Assert.Equal(["disable --quiet mwan-113-swap.service", "daemon-reload"], await File.ReadAllLinesAsync(scratch.At("system", "calls")), StringComparer.Ordinal);
         Assert.False(File.Exists(scratch.At("system", "mwan-113-swap.service")));
+    }
+
+    [Theory]
+    [InlineData("io-error")]
+    [InlineData("paused")]
+    [InlineData("internal-error")]
+    public async Task A_VM_that_stands_still_is_turned_off_before_its_disk_is_exchanged(string status)
+    {
+        await using Scratch scratch = new();
+        scratch.Program("qm", Qm);
+        scratch.Write("scsi0", "old\n");
+        scratch.Write("status", $"{status}\n");
+        scratch.Write("good", "new\n");
+        scratch.Write("versions", "new 1.2.0\n");
+        CommandResult run = await ExchangeAsync(scratch);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal("running", (await File.ReadAllTextAsync(scratch.At("status"))).Trim());
+    }
+
+    [Fact]
+    public async Task Where_a_cluster_turns_the_VM_off_later_that_is_waited_for()
+    {
+        await using Scratch scratch = new();
+        string later = Qm.Replace("shutdown) echo stopped > status ;;", "shutdown) echo 5 > left ;;", StringComparison.Ordinal)
+            .Replace("status) echo", "status) [ ! -e left ] || { left=$(($(cat left) - 1)); echo $left > left; [ $left -gt 0 ] || { rm left; echo stopped > status; }; }; echo", StringComparison.Ordinal);
+        scratch.Program("qm", later);
+        scratch.Program("sleep", "#!/bin/sh\n");
+        scratch.Write("scsi0", "old\n");
+        scratch.Write("status", "running\n");
+        scratch.Write("good", "new\n");
+        scratch.Write("versions", "new 1.2.0\n");
+        CommandResult run = await ExchangeAsync(scratch);
+        Assert.Equal("committed: 1.2.0 has proved itself", (await File.ReadAllTextAsync(scratch.At("swap.result"))).Trim());
+        Assert.Equal(0, run.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("old", "returned: 1.2.0 has not proved itself (Version 1.2.0 has not proved itself within 30 s: the agent does not answer.), and 1.1.0 runs again (upgraded since: 1.1.5)")]
+    [InlineData("new", "committed: 1.2.0 has proved itself (upgraded since: 1.2.5)")]
+    public async Task A_disk_that_was_upgraded_since_its_version_was_noted_is_known_by_its_volume(string good, string result)
+    {
+        await using Scratch scratch = new();
+        scratch.Program("qm", Qm);
+        scratch.Write("scsi0", "old\n");
+        scratch.Write("status", "running\n");
+        scratch.Write("good", $"{good}\n");
+        scratch.Write("versions", "old 1.1.5\nnew 1.2.5\n");
+        await ExchangeAsync(scratch);
+        Assert.Equal(result, (await File.ReadAllTextAsync(scratch.At("swap.result"))).Trim());
     }
 
     // What is in, what the file said last, and what comes of it.
