@@ -12,6 +12,9 @@ internal sealed record FamilyHealth(Verdict Verdict, Layer? Failing, DateTimeOff
     /// </summary>
     public DateTimeOffset? AwaitedUntil { get; init; }
 
+    /// <summary>Whether its last round succeeded although it is unhealthy: it answers again, and its hold is not over.</summary>
+    public bool Answers { get; init; }
+
     /// <summary>Whether its first verdict is still to come.</summary>
     /// <param name="now">The time, UTC.</param>
     public bool IsAwaited(DateTimeOffset now) => Verdict == Verdict.Unknown && AwaitedUntil > now;

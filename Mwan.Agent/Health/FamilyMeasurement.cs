@@ -24,6 +24,9 @@ internal sealed record FamilyMeasurement(
     /// <summary>Whether the last round of this run of the agent succeeded: a verdict may be what an earlier run left.</summary>
     public bool Succeeds { get; init; }
 
+    /// <summary>Whether rounds have succeeded for as long as a first flap costs, however much longer its hold is.</summary>
+    public bool IsSteady { get; init; }
+
     /// <summary>What a state says.</summary>
     public static FamilyMeasurement Of(ProbedFamily family, HealthState state)
     {
@@ -40,6 +43,7 @@ internal sealed record FamilyMeasurement(
             [.. family.Targets.Select((target, i) => TargetMeasurement.Of(target, i < state.Results.Count ? state.Results[i] : null))])
         {
             Succeeds = state is { Measured: true, LastSucceeded: true },
+            IsSteady = state is { Measured: true, LastSucceeded: true } && state.Earned >= family.Settings.Hold,
         };
     }
 }

@@ -90,5 +90,5 @@ internal sealed record HealthState
     }
 
     /// <summary>What another run should start from.</summary>
-    public LastVerdict ToLast(ProbedFamily family) => new(family.Member, family.Family, Health with { AwaitedUntil = null }, OwesHold, Flaps);
+    public LastVerdict ToLast(ProbedFamily family) => new(family.Member, family.Family, Health with { AwaitedUntil = null, Answers = false }, OwesHold, Flaps);
 }

@@ -14,6 +14,9 @@ internal sealed record LayerFacts(bool? Carrier = null, bool? Authorization = nu
     /// <summary>Nothing is known.</summary>
     public static LayerFacts None { get; } = new();
 
+    /// <summary>Whether there is an address but no default route, although both were announced by the same: nobody says where the gateway is.</summary>
+    public bool NoGateway { get; init; }
+
     /// <summary>Until when the first handshake of a tunnel is being tried, UTC: rounds that fail until then are no news; null: none is.</summary>
     public DateTimeOffset? HandshakeAwaitedUntil { get; init; }
 

@@ -62,7 +62,7 @@ internal static class Transitions
             { Outcome: RoundOutcome.Succeeded } => next.Succeed(continues && state.LastSucceeded ? passed.GetValueOrDefault() : TimeSpan.Zero, settings, now),
             _ => next.Wait(settings, now),
         };
-        return judged.Count();
+        return (judged with { Health = judged.Health with { Answers = judged is { Health.Verdict: Verdict.Unhealthy, LastSucceeded: true } } }).Count();
     }
 
     /// <summary>

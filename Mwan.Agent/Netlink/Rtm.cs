@@ -91,6 +91,7 @@ internal static class Rtm
     public const ushort FRA_PROTOCOL = 21;
 
     public const byte FR_ACT_TO_TBL = 1;
+    public const byte FR_ACT_GOTO = 2;
     public const byte FR_ACT_BLACKHOLE = 6;
     public const byte FR_ACT_UNREACHABLE = 7;
 

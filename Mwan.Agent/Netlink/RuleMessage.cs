@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Mwan.Config;
 
 namespace Mwan.Agent.Netlink;
 
@@ -85,7 +86,9 @@ internal sealed record RuleMessage
         body[0] = (byte)Family;
         body[2] = (byte)(Source?.PrefixLength ?? 0);
         body[4] = Table <= byte.MaxValue ? (byte)Table : Rtm.RT_TABLE_UNSPEC;
-        body[7] = Action;
+
+        // By others alone, and only to be deleted: the kernel wants no target then, and takes 0 for any action.
+        body[7] = Action == Rtm.FR_ACT_GOTO ? (byte)0 : Action;
         BinaryPrimitives.WriteUInt32LittleEndian(body[8..], Invert ? Rtm.FIB_RULE_INVERT : 0);
         request.Begin(type, flags, sequence, body);
         request.Add(Rtm.FRA_PRIORITY, Priority);
@@ -121,19 +124,25 @@ internal sealed record RuleMessage
     {
         Rtm.FR_ACT_TO_TBL => string.Create(CultureInfo.InvariantCulture, $"lookup {Table}"),
         Rtm.FR_ACT_BLACKHOLE => "blackhole",
+        Rtm.FR_ACT_GOTO => "goto",
         _ => "unreachable",
     };
+
+    // The kernel keeps the bits behind a prefix, and finds the rule by them: what has any is found without.
+    private static RuleMessage From(RuleMessage rule, IPAddress address, int length) => Prefix.Of(address, length) is var prefix && prefix.BaseAddress.Equals(address)
+        ? rule with { Source = prefix }
+        : rule with { Other = string.Create(CultureInfo.InvariantCulture, $"from {address}/{length}") };
 
     private static RuleMessage With(RuleMessage rule, AttributeReader attribute, int sourceLength) => attribute.Type switch
     {
         Rtm.FRA_PRIORITY => rule with { Priority = attribute.UInt32 },
         Rtm.FRA_TABLE => rule with { Table = attribute.UInt32 },
         Rtm.FRA_PROTOCOL => rule with { Protocol = attribute.Byte },
-        Rtm.FRA_SRC when attribute.Address is { } address && sourceLength <= attribute.Value.Length * 8 => rule with { Source = new IPNetwork(address, sourceLength) },
+        Rtm.FRA_SRC when attribute.Address is { } address && sourceLength <= attribute.Value.Length * 8 => From(rule, address, sourceLength),
         Rtm.FRA_FWMARK => rule with { Mark = attribute.UInt32 },
 
         // The kernel shows a mark of zero by its mask alone.
-        Rtm.FRA_FWMASK => attribute.UInt32 == uint.MaxValue ? rule with { Mark = rule.Mark ?? 0 } : rule with { Other = "fwmask" },
+        Rtm.FRA_FWMASK => attribute.UInt32 == uint.MaxValue ? rule with { Mark = rule.Mark ?? 0 } : rule with { Mark = null, Other = "fwmask" },
         Rtm.FRA_SUPPRESS_PREFIXLEN => attribute.UInt32 == uint.MaxValue ? rule : rule with { SuppressPrefixLength = (int)attribute.UInt32 },
         Rtm.FRA_IIFNAME => rule with { Incoming = attribute.Text },
         Rtm.FRA_OIFNAME => rule with { Other = $"oif {attribute.Text}" },

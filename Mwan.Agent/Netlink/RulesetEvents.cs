@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 
 namespace Mwan.Agent.Netlink;
@@ -48,7 +49,7 @@ internal sealed class RulesetEvents : IDisposable
         MessageReader messages = new(_buffer.AsSpan(0, length));
         while (messages.Read())
         {
-            if (GenerationMessage.Parse(messages.Type, messages.Payload) is { } generation && generation.ProcessId != Environment.ProcessId)
+            if (GenerationMessage.Parse(messages.Type, messages.Payload) is { } generation && !IsOwn(generation.ProcessId))
             {
                 Volatile.Write(ref _lastForeign, generation);
                 foreign = true;
@@ -57,4 +58,7 @@ internal sealed class RulesetEvents : IDisposable
 
         return foreign;
     }
+
+    // What the kernel calls the process is the thread that committed (NFTA_GEN_PROC_PID is task_pid_nr of it).
+    private static bool IsOwn(int thread) => thread == Environment.ProcessId || Directory.Exists(string.Create(CultureInfo.InvariantCulture, $"/proc/self/task/{thread}"));
 }

@@ -7,8 +7,9 @@ namespace Mwan.Agent.Planning;
 internal static class Carriers
 {
     /// <summary>
-    /// The healthy members of the lowest tier that has one; else those of unknown health likewise; else what carried before, for a
-    /// switch without a better target helps nobody; else whatever can carry at all. While the first verdict of a member is awaited it
+    /// The healthy members of the lowest tier that has one; else those of unknown health likewise; else those that answer again, for a
+    /// hold is there to keep from leaving what works, and nothing does; else what carried before, for a switch without a better target
+    /// helps nobody; else whatever can carry at all. Among those that answer, too, what carried before goes first. While the first verdict of a member is awaited it
     /// counts like a healthy one: that another was asked a moment earlier is no reason to give that one everything. But what works and
     /// carries is not left for a better tier in which nobody has answered yet. None at all, so that IPv6 is refused, where only the bare
     /// underlay of a working tunnel could carry it, or where that tunnel carries IPv4 and nothing is left that may work.
@@ -33,8 +34,14 @@ internal static class Carriers
             return [];
         }
 
+        Member[] answering = [.. able.Where(member => member.Fitness(family).Answers)];
+        return Kept(answering, previous) ?? LowestTier(answering, static _ => true) ?? Kept(able, previous) ?? LowestTier(able, static _ => true) ?? Kept(members, previous) ?? [];
+    }
+
+    private static Member[]? Kept(IReadOnlyList<Member> members, IReadOnlyList<string> previous)
+    {
         Member[] kept = [.. members.Where(member => previous.Contains(member.Name, StringComparer.Ordinal))];
-        return kept.Length > 0 ? kept : LowestTier(able, _ => true) ?? [];
+        return kept.Length == 0 ? null : kept;
     }
 
     private static IReadOnlyList<Member>? LowestTier(Member[] able, Func<Member, bool> isMeant)

@@ -6,7 +6,8 @@ namespace Mwan.Agent.Planning;
 /// <param name="Verdict">What is held of its health.</param>
 /// <param name="Obstacle">Why it cannot carry anything at all; null: it can.</param>
 /// <param name="Awaited">Whether its first verdict is still to come, see <see cref="FamilyHealth.AwaitedUntil"/>.</param>
-internal sealed record Fitness(Verdict Verdict, string? Obstacle, bool Awaited = false)
+/// <param name="Answers">Whether it answers although it is unhealthy, see <see cref="FamilyHealth.Answers"/>.</param>
+internal sealed record Fitness(Verdict Verdict, string? Obstacle, bool Awaited = false, bool Answers = false)
 {
     /// <summary>Whether it can carry and is not known to fail.</summary>
     public bool IsUp => Obstacle is null && Verdict != Verdict.Unhealthy;
@@ -19,5 +20,5 @@ internal sealed record Fitness(Verdict Verdict, string? Obstacle, bool Awaited =
     /// <param name="obstacle">See the record.</param>
     /// <param name="now">The time of the world, UTC.</param>
     public static Fitness Of(FamilyHealth? health, string? obstacle, DateTimeOffset now) =>
-        new(health?.Verdict ?? Verdict.Unknown, obstacle, health?.IsAwaited(now) == true);
+        new(health?.Verdict ?? Verdict.Unknown, obstacle, health?.IsAwaited(now) == true, health?.Answers == true);
 }

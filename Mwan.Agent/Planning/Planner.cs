@@ -35,6 +35,7 @@ internal static class Planner
             return new Carriage(100 * member.Weight / carriers.Sum(carrier => carrier.Weight), fitness switch
             {
                 { Obstacle: { } obstacle } => $"{obstacle}; kept, for no other member can carry",
+                { Verdict: Verdict.Unhealthy, Answers: true } => "it answers again; its hold is not waited for, for no member is healthy",
                 { Verdict: Verdict.Unhealthy } => "unhealthy; kept, for no other member is better",
                 _ => null,
             });

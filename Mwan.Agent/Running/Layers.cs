@@ -25,6 +25,7 @@ internal static class Layers
         }
 
         bool ipv4 = family == AddressFamily.InterNetwork;
+        bool? lease = ipv4 ? upstream.Lease is not null : wan.Delegation is null || !upstream.DelegationsKnown ? null : upstream.Delegations.Any(delegation => delegation.ValidUntil > world.At);
         return new LayerFacts(
             Carrier: device is { Up: true, Carrier: true },
             Authorization: wan.Authentication is null ? null : upstream.Authorization switch
@@ -33,7 +34,10 @@ internal static class Layers
                 PortAuthorization.Unauthorized => false,
                 _ => null,
             },
-            Lease: ipv4 ? upstream.Lease is not null : wan.Delegation is null || !upstream.DelegationsKnown ? null : upstream.Delegations.Any(delegation => delegation.ValidUntil > world.At),
-            Gateway: ipv4 ? upstream.Ipv4GatewayAnswers : upstream.Ipv6GatewayAnswers);
+            Lease: lease,
+            Gateway: ipv4 ? upstream.Ipv4GatewayAnswers : upstream.Ipv6GatewayAnswers)
+        {
+            NoGateway = lease is true && !upstream.Routes.Any(route => route.IsDefault && route.Destination.BaseAddress.AddressFamily == family),
+        };
     }
 }

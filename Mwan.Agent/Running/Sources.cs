@@ -10,6 +10,7 @@ using Mwan.Agent.Supervision;
 using Mwan.Agent.Supplicant;
 using Mwan.Agent.Systemd;
 using Mwan.Agent.Tracing;
+using Mwan.Agent.Upgrades;
 using Mwan.Agent.WireGuard;
 using Mwan.Config;
 
@@ -48,7 +49,7 @@ internal sealed class Sources : IDisposable
         _site = site;
         _journal = journal;
         _runDirectory = new RunDirectoryFile(layout.Verdicts, journal);
-        _keeper = new StateKeeper(new StateFile(layout.KeptVerdicts), journal, time, wake.For(Cause.State));
+        _keeper = new StateKeeper(new FileOfTheProven(new StateFile(layout.KeptVerdicts), () => Trial.IsOn(layout)), journal, time, wake.For(Cause.State));
         LastRun? last = _runDirectory.Read();
         _sameBoot = last is not null;
         _current = last ?? LastRun.None;

@@ -19,7 +19,6 @@ internal sealed record SupplicantEvent(SupplicantEventKind Kind, string? Failure
             "CTRL-EVENT-EAP-SUCCESS" => new SupplicantEvent(SupplicantEventKind.Success, Failure: null),
             "CTRL-EVENT-EAP-TLS-CERT-ERROR" => Cause($"the authenticator's certificate is refused: {Quoted(text, "err") ?? "no reason given"}{Subject(text)}"),
             "CTRL-EVENT-EAP-STATUS" => Alert(text),
-            "CTRL-EVENT-EAP-TIMEOUT-FAILURE" => Cause("the authenticator stopped answering amid EAP"),
 
             // It says only that it failed: a cause that was said before is worth more.
             "CTRL-EVENT-EAP-FAILURE" => new SupplicantEvent(SupplicantEventKind.Failure, "the authenticator refused (EAP failure)"),

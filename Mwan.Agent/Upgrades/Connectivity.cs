@@ -6,13 +6,16 @@ namespace Mwan.Agent.Upgrades;
 
 /// <summary>By what the box reaches the Internet. A way is a member and a family, as <c>att IPv4</c>.</summary>
 /// <param name="Ways">The ways that the site has, without those of a tunnel that is kept cold: nobody asks whether they work.</param>
-/// <param name="Healthy">Those of them that are healthy, by a measurement of this run: a verdict that the image before left proves nothing of this one.</param>
+/// <param name="Healthy">
+/// Those of them that are healthy, by a measurement of this run: a verdict that the image before left proves nothing of this one. One that
+/// answers steadily counts too: how long its hold is grows with the flaps of days, and says nothing of an image.
+/// </param>
 internal sealed record Connectivity(IReadOnlyList<string> Ways, IReadOnlyList<string> Healthy)
 {
     /// <summary>That of a status.</summary>
     public static Connectivity Of(StatusReport status) => new(
         [.. status.Measurements.Where(family => !status.World.Upstreams.Any(upstream => upstream.Name == family.Member && upstream.Tunnel is { IsResting: true })).Select(Way)],
-        [.. status.Measurements.Where(static family => family is { Succeeds: true, Health.Verdict: Verdict.Healthy }).Select(Way)]);
+        [.. status.Measurements.Where(static family => family is { Succeeds: true, Health.Verdict: Verdict.Healthy } or { IsSteady: true }).Select(Way)]);
 
     /// <summary>The ways that a site has, those of a tunnel that is kept cold too.</summary>
     public static IReadOnlyList<string> WaysOf(Site site) => [.. ProbedFamily.Of(site).Select(static family => $"{family.Member} {family.FamilyName}")];

@@ -83,7 +83,10 @@ internal sealed class EndpointKeeper(
 
             bool known = state.Endpoint is not null;
             bool due = _tried is not { } tried || time.GetElapsedTime(tried) >= _wait;
-            if (_running || families.Count == 0 || !due || (known && (state.IsResting || state.AwaitedUntil is not null)))
+
+            // A tunnel that was cold asks the name at once: its peer may have moved meanwhile, and its first handshake would be tried in vain.
+            bool waits = state.IsResting || (state.AwaitedUntil is not null && !(wakes && _isNamed));
+            if (_running || families.Count == 0 || !due || (known && waits))
             {
                 return;
             }

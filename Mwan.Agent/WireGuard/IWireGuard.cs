@@ -9,6 +9,12 @@ internal interface IWireGuard : IDisposable
     /// <param name="interfaceName">Its name.</param>
     public WireGuardDevice? Read(string interfaceName);
 
+    /// <summary>Sets the mark of an interface's own packets.</summary>
+    /// <param name="interfaceName">Name of the interface.</param>
+    /// <param name="mark">The mark.</param>
+    /// <returns>Why that could not be done; null: it is.</returns>
+    public string? SetMark(string interfaceName, int mark);
+
     /// <summary>Sets where packets to a peer go.</summary>
     /// <param name="interfaceName">Name of the interface.</param>
     /// <param name="publicKey">Base64 of the peer's public key.</param>

@@ -9,6 +9,8 @@ namespace Mwan.Agent.WireGuard;
 /// <summary>Speaks generic netlink with the kernel's WireGuard, in one thread at a time.</summary>
 internal sealed class KernelWireGuard : IWireGuard
 {
+    private delegate void Change(ushort family, ref RequestWriter request, uint sequence);
+
     private readonly Lock _lock = new();
     private readonly NetlinkDump _questions = new(Nl.NETLINK_GENERIC);
     private readonly NetlinkRequests _requests = new(Nl.NETLINK_GENERIC);
@@ -41,22 +43,12 @@ internal sealed class KernelWireGuard : IWireGuard
     }
 
     /// <inheritdoc/>
-    public string? SetEndpoint(string interfaceName, string publicKey, IPEndPoint endpoint)
-    {
-        lock (_lock)
-        {
-            try
-            {
-                ushort family = Family();
-                NetlinkError result = _requests.Send((ref request, sequence) => WriteEndpoint(ref request, sequence, family, interfaceName, publicKey, endpoint));
-                return result.Code == 0 ? null : result.Message;
-            }
-            catch (SocketException exception)
-            {
-                return exception.Message;
-            }
-        }
-    }
+    public string? SetEndpoint(string interfaceName, string publicKey, IPEndPoint endpoint) =>
+        Set((family, ref request, sequence) => WriteEndpoint(ref request, sequence, family, interfaceName, publicKey, endpoint));
+
+    /// <inheritdoc/>
+    public string? SetMark(string interfaceName, int mark) =>
+        Set((family, ref request, sequence) => WriteMark(ref request, sequence, family, interfaceName, mark));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -77,6 +69,31 @@ internal sealed class KernelWireGuard : IWireGuard
         request.Add(Wg.WGPEER_A_ENDPOINT, WireGuardPeer.Write(endpoint));
         request.EndNest(peer);
         request.EndNest(peers);
+    }
+
+    /// <summary>Writes the request of <see cref="SetMark"/>.</summary>
+    internal static void WriteMark(ref RequestWriter request, uint sequence, ushort family, string interfaceName, int mark)
+    {
+        request.Begin(family, Nl.NLM_F_ACK, sequence, Genl.Header(Wg.WG_CMD_SET_DEVICE, Wg.Version));
+        request.Add(Wg.WGDEVICE_A_IFNAME, Name(interfaceName));
+        request.Add(Wg.WGDEVICE_A_FWMARK, (uint)mark);
+    }
+
+    private string? Set(Change change)
+    {
+        lock (_lock)
+        {
+            try
+            {
+                ushort family = Family();
+                NetlinkError result = _requests.Send((ref request, sequence) => change(family, ref request, sequence));
+                return result.Code == 0 ? null : result.Message;
+            }
+            catch (SocketException exception)
+            {
+                return exception.Message;
+            }
+        }
     }
 
     private static byte[] Name(string text) => Encoding.ASCII.GetBytes(text + '\0');

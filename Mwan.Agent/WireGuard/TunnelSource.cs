@@ -40,6 +40,7 @@ internal sealed class TunnelSource : IDisposable
                 tunnel,
                 wireGuard,
                 new EndpointKeeper(tunnel, site.Wans.Single(wan => string.Equals(wan.Name, tunnel.Over, StringComparison.Ordinal)), resolve, wireGuard, journal, time, changed),
+                journal,
                 time),
             StringComparer.Ordinal);
     }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net.Sockets;
 using Mwan.Agent.Observation;
+using Mwan.Agent.Systemd;
 using Mwan.Config;
 
 namespace Mwan.Agent.WireGuard;
@@ -8,9 +10,11 @@ namespace Mwan.Agent.WireGuard;
 /// <param name="tunnel">The tunnel.</param>
 /// <param name="wireGuard">The kernel.</param>
 /// <param name="endpoint">Keeps its endpoint.</param>
+/// <param name="journal">Where changes are said.</param>
 /// <param name="time">The clock.</param>
-internal sealed class TunnelWatch(Tunnel tunnel, IWireGuard wireGuard, EndpointKeeper endpoint, TimeProvider time)
+internal sealed class TunnelWatch(Tunnel tunnel, IWireGuard wireGuard, EndpointKeeper endpoint, IJournal journal, TimeProvider time)
 {
+    private string? _refused;
     private readonly HandshakeWatch _handshakes = new(tunnel.Peer.HandshakeAge, time);
 
     private IEnumerable<AddressFamily> Families => tunnel.Addresses.Select(static address => address.Address.AddressFamily).Distinct();
@@ -22,6 +26,12 @@ internal sealed class TunnelWatch(Tunnel tunnel, IWireGuard wireGuard, EndpointK
     public TunnelState Look(World world, Func<string, AddressFamily, bool> fails, CancellationToken stop)
     {
         WireGuardDevice? device = wireGuard.Read(tunnel.Interface);
+        if (device is not null && device.Mark != tunnel.OuterMark)
+        {
+            // Whoever sets the interface up by hand takes the mark away, and without it the tunnel's packets leave by any way.
+            Mark(device.Mark);
+        }
+
         WireGuardPeer? peer = device?.Peers.FirstOrDefault(candidate => string.Equals(candidate.PublicKey, tunnel.Peer.PublicKey, StringComparison.Ordinal));
         AddressFamily[] families = Reachable(world);
         bool rests = !tunnel.Warm && !IsNeeded(world, fails);
@@ -42,6 +52,22 @@ internal sealed class TunnelWatch(Tunnel tunnel, IWireGuard wireGuard, EndpointK
         }
 
         return state;
+    }
+
+    private void Mark(int found)
+    {
+        string? refused = wireGuard.SetMark(tunnel.Interface, tunnel.OuterMark);
+        if (refused is null || !string.Equals(refused, _refused, StringComparison.Ordinal))
+        {
+            string words = refused is null ? "it has its own again" : $"the kernel refuses its own, {tunnel.OuterMark.ToString(CultureInfo.InvariantCulture)}: {refused}";
+            journal.Write(new JournalEntry(
+                Priority.Warning,
+                string.Create(CultureInfo.InvariantCulture, $"{tunnel.Name}: somebody gave its packets the mark {found}, by which they do not go over {tunnel.Over} alone; {words}."),
+                ("LINK", tunnel.Name),
+                ("SUBJECT", "tunnel")));
+        }
+
+        _refused = refused;
     }
 
     // While it carries it is needed; and as soon as all that it protects fail in a family that it has.

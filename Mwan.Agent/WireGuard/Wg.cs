@@ -11,6 +11,7 @@ internal static class Wg
 
     public const ushort WGDEVICE_A_IFNAME = 2;
     public const ushort WGDEVICE_A_PUBLIC_KEY = 4;
+    public const ushort WGDEVICE_A_FWMARK = 7;
     public const ushort WGDEVICE_A_PEERS = 8;
 
     public const ushort WGPEER_A_PUBLIC_KEY = 1;

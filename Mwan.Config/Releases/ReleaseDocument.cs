@@ -59,11 +59,12 @@ public sealed record ReleaseDocument
     public required IReadOnlyList<ReleaseFile> Files { get; init; }
 
     /// <summary>
-    /// Whether a text can be a version: a digit, then letters, digits and <c>.~^-</c> (UAPI Group, "Version Format Specification"), at most
-    /// 31 characters, for a GPT name has 36. A plus sign would be read as the counter of a boot entry.
+    /// Whether a text can be a version: a digit, then letters, digits and <c>.-</c>, at most 31 characters, for a GPT name has 36. Of what the
+    /// UAPI Group's "Version Format Specification" has besides, systemd-sysupdate takes neither <c>~</c> nor <c>^</c>; a plus sign would be
+    /// read as the counter of a boot entry.
     /// </summary>
     public static bool IsVersion(string? version) =>
-        version is { Length: > 0 and <= 31 } && char.IsAsciiDigit(version[0]) && version.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '~' or '^' or '-');
+        version is { Length: > 0 and <= 31 } && char.IsAsciiDigit(version[0]) && version.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-');
 
     /// <summary>Writes the document.</summary>
     public static byte[] Write(ReleaseDocument document) => [.. JsonSerializer.SerializeToUtf8Bytes(document, ReleaseJson.Default.ReleaseDocument), (byte)'\n'];

@@ -71,6 +71,21 @@ public sealed class RepairTests : IDisposable
         _ = _world.Until(() => _world.Log.Contains(string.Create(CultureInfo.InvariantCulture, $"delete foreign rule {priority}: lookup 250"), StringComparison.Ordinal), "the log tells it");
     }
 
+    // What the kernel finds by more than it shows, or shows by more than it takes.
+    [Theory]
+    [InlineData("-4", "fwmark 0x1/0xff lookup 250")]
+    [InlineData("-6", "fwmark 0x1/0xff lookup 250")]
+    [InlineData("-4", "from 10.0.0.5/24 lookup 250")]
+    [InlineData("-4", "goto 32766")]
+    [InlineData("-6", "goto 32766")]
+    [InlineData("-4", "not from 10.0.0.0/24 iif lo to 10.9.0.0/16 prohibit")]
+    public void A_foreign_rule_of_any_kind_is_removed(string family, string rule)
+    {
+        string before = Rules(family);
+        _ = _lab.Router.Execute("ip", [family, "rule", "add", "priority", "60", .. rule.Split(' ')]);
+        Repaired(() => Rules(family) == before, "the foreign rule is gone");
+    }
+
     [Theory]
     [InlineData("-4", "main")]
     [InlineData("-6", "main")]

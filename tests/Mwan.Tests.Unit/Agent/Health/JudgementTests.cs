@@ -24,6 +24,14 @@ public sealed class JudgementTests
         Judgement.Of(Enum.Parse<RoundOutcome>(targets), new LayerFacts(Gateway: gateway), Script.Beginning));
 
     [Theory]
+    [InlineData("Succeeded", "Succeeded", null)]
+    [InlineData("Failed", "Failed", "Internet")]
+    [InlineData("Unprobed", "Failed", "Gateway")]
+    public void Where_an_address_stays_and_no_route_leads_anywhere_nothing_that_could_be_asked_is_a_failure(string targets, string outcome, string? failing) => Assert.Equal(
+        new Judgement(Enum.Parse<RoundOutcome>(outcome), failing is null ? null : Enum.Parse<Layer>(failing)),
+        Judgement.Of(Enum.Parse<RoundOutcome>(targets), new LayerFacts(Gateway: null) { NoGateway = true }, Script.Beginning));
+
+    [Theory]
     // A tunnel through which something answers has its keys, whatever was last seen of them.
     [InlineData("Succeeded", false, false, "Succeeded", null)]
     [InlineData("Failed", true, false, "Failed", "Internet")]

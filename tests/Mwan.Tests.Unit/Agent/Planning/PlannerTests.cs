@@ -10,6 +10,8 @@ public sealed class PlannerTests
 {
     private static readonly World Well = PlanningWorld.Well;
 
+    private static World AllUnhealthy => PlanningWorld.Site.Wans.Select(wan => wan.Name).Append("vps").Aggregate(Well, (all, name) => all.WithVerdict(name, Verdict.Unhealthy));
+
     [Fact]
     public void Without_any_verdict_the_lowest_tier_that_has_carrier_and_lease_carries() =>
         Assert.Equal("IPv4 by att 50%, webpass 50%; IPv6 by att 50%, webpass 50%", Summary(Well));
@@ -166,10 +168,35 @@ public sealed class PlannerTests
     [Fact]
     public void When_all_are_unhealthy_what_carried_before_carries_on()
     {
-        World world = PlanningWorld.Site.Wans.Select(wan => wan.Name).Append("vps").Aggregate(Well, (all, name) => all.WithVerdict(name, Verdict.Unhealthy));
+        World world = AllUnhealthy;
         Selection previous = new(["webpass"], ["att", "webpass"]);
         Assert.Equal("IPv4 by webpass 100%; IPv6 by att 50%, webpass 50%", Summary(world with { Previous = previous }));
         Assert.Equal("unhealthy; kept, for no other member is better", Plan(world with { Previous = previous }).Members[1].Ipv4.Reason);
+    }
+
+    [Fact]
+    public void While_nothing_is_healthy_what_answers_again_carries_before_its_hold_is_over()
+    {
+        World world = AllUnhealthy with { Previous = new Selection(["att", "webpass"], ["att", "webpass"]) };
+        World answers = world.Answering("monkeybrains");
+        Assert.Equal("IPv4 by monkeybrains 100%; IPv6 by monkeybrains 100%", Summary(answers));
+        Assert.Equal("it answers again; its hold is not waited for, for no member is healthy", Plan(answers).Members[2].Ipv4.Reason);
+
+        // What works is not left for a better tier before that one's hold is over.
+        World both = answers.Answering("att") with { Previous = new Selection(["monkeybrains"], ["monkeybrains"]) };
+        Assert.Equal("IPv4 by monkeybrains 100%; IPv6 by monkeybrains 100%", Summary(both));
+        Assert.Equal("IPv4 by att 100%; IPv6 by att 100%", Summary(both with { Previous = Selection.None }));
+    }
+
+    [Fact]
+    public void What_carried_before_and_has_lost_its_carrier_is_not_kept_beside_what_can_carry()
+    {
+        World world = AllUnhealthy.WithDevice("enatt0.3242", device => device with { Carrier = false });
+        world = world with { Previous = new Selection(["att"], ["att"]) };
+        Assert.Equal("IPv4 by webpass 100%; IPv6 by webpass 100%", Summary(world));
+        World dark = world.WithDevice("enwebpass0", device => device with { Carrier = false }).WithDevice("enmbrains0", device => device with { Carrier = false });
+        Assert.Equal("IPv4 by att 100%; IPv6 by att 100%", Summary(dark));
+        Assert.Equal("it has no carrier; kept, for no other member can carry", Plan(dark).Members[0].Ipv4.Reason);
     }
 
     [Fact]

@@ -40,6 +40,13 @@ internal static class PlanningWorld
         return world.With(name, upstream => upstream with { Ipv4Health = health, Ipv6Health = health });
     }
 
+    /// <summary>A member that is unhealthy and answers again.</summary>
+    public static World Answering(this World world, string name)
+    {
+        FamilyHealth health = new(Verdict.Unhealthy, Failing: null, world.At) { Answers = true };
+        return world.With(name, upstream => upstream with { Ipv4Health = health, Ipv6Health = health });
+    }
+
     /// <summary>A member whose first verdict is still to come.</summary>
     public static World Awaiting(this World world, string name, int seconds)
     {

@@ -19,10 +19,24 @@ public sealed class LayersTests
         DelegationsKnown = true,
         Delegations = [new Delegation(IPNetwork.Parse("2600:1700:1::/60"), ExampleWorld.Now.AddHours(1), ExampleWorld.Now.AddHours(2))],
         Ipv6Gateway = IPAddress.Parse("fe80::1"),
+        Routes = [new StagedRoute(IPNetwork.Parse("0.0.0.0/0"), IPAddress.Parse("104.57.226.1")), new StagedRoute(IPNetwork.Parse("::/0"), IPAddress.Parse("fe80::1"))],
     };
 
     [Fact]
     public void All_works() => Assert.Equal(new LayerFacts(Carrier: true, Authorization: true, Lease: true, Gateway: null), Of(ExampleWorld.Well, Att, AddressFamily.InterNetwork));
+
+    [Theory]
+    [InlineData(AddressFamily.InterNetwork)]
+    [InlineData(AddressFamily.InterNetworkV6)]
+    public void An_address_without_a_default_route_has_no_gateway(AddressFamily family)
+    {
+        Upstream other = Att with { Routes = [.. Att.Routes.Where(route => route.Destination.BaseAddress.AddressFamily != family)] };
+        Assert.False(Of(ExampleWorld.Well, Att, family).NoGateway);
+        Assert.True(Of(ExampleWorld.Well, other, family).NoGateway);
+
+        // Without an address that is the lack.
+        Assert.False(Of(ExampleWorld.Well, other with { Lease = null, DelegationsKnown = false }, family).NoGateway);
+    }
 
     [Fact]
     public void A_link_that_is_gone_has_no_carrier() =>

@@ -34,6 +34,21 @@ public sealed class ConnectivityTests
         Assert.Empty(Of(new HealthState { Health = Healthy with { Verdict = Verdict.Unhealthy }, Measured = true, LastSucceeded = true }).Healthy);
 
     [Theory]
+    [InlineData(29, 0)]
+    [InlineData(31, 1)]
+    public void A_way_that_answers_steadily_counts_however_long_the_hold_of_its_flaps_is(int seconds, int ways) => Assert.Equal(
+        ways,
+        Of(new HealthState
+        {
+            Health = Healthy with { Verdict = Verdict.Unhealthy },
+            Measured = true,
+            LastSucceeded = true,
+            OwesHold = true,
+            Flaps = 5,
+            Earned = TimeSpan.FromSeconds(seconds),
+        }).Healthy.Count);
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void A_tunnel_that_is_kept_cold_is_no_way_that_was_lost(bool rests)

@@ -14,13 +14,15 @@ internal sealed class FakeWireGuard(string peer) : IWireGuard
 
     public string? Refusal { get; set; }
 
+    public int Mark { get; set; } = 201;
+
     public bool Exists { get; set; } = true;
 
     public WireGuardDevice? Read(string interfaceName)
     {
         lock (_lock)
         {
-            return Exists ? new WireGuardDevice("own", [new WireGuardPeer(peer, Endpoint, LastHandshake, 0, 0)]) : null;
+            return Exists ? new WireGuardDevice("own", [new WireGuardPeer(peer, Endpoint, LastHandshake, 0, 0)], Mark) : null;
         }
     }
 
@@ -29,6 +31,15 @@ internal sealed class FakeWireGuard(string peer) : IWireGuard
         lock (_lock)
         {
             Endpoint = Refusal is null && publicKey == peer ? endpoint : Endpoint;
+            return Refusal;
+        }
+    }
+
+    public string? SetMark(string interfaceName, int mark)
+    {
+        lock (_lock)
+        {
+            Mark = Refusal is null ? mark : Mark;
             return Refusal;
         }
     }

@@ -210,6 +210,38 @@ public sealed class TunnelSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_cold_tunnel_whose_peer_moved_while_it_rested_asks_its_name_at_once()
+    {
+        _kernel.Endpoint = IPEndPoint.Parse("203.0.113.99:51820");
+        using TunnelSource source = Source(Named() with { Warm = false });
+        Assert.True(State(source, PlanningWorld.Well).IsResting);
+        Assert.Empty(Asked());
+        Assert.False(State(source, PlanningWorld.Well, failing: "att webpass").IsResting);
+        await Waiting.UntilAsync(() => _kernel.Endpoint.ToString() == "203.0.113.10:51820", "it is found");
+    }
+
+    [Fact]
+    public void The_mark_of_its_own_packets_is_given_back()
+    {
+        _kernel.Mark = 0;
+        using TunnelSource source = Source(Seed);
+        _ = State(source, PlanningWorld.Well);
+        _ = State(source, PlanningWorld.Well);
+        Assert.Equal(Seed.OuterMark, _kernel.Mark);
+        Assert.Equal([$"vps: somebody gave its packets the mark 0, by which they do not go over {Seed.Over} alone; it has its own again."], _journal.Lines.Where(static line => line.Contains(" mark ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_mark_that_the_kernel_refuses_is_told_once()
+    {
+        (_kernel.Mark, _kernel.Refusal) = (7, "Operation not permitted");
+        using TunnelSource source = Source(Seed);
+        _ = State(source, PlanningWorld.Well);
+        _ = State(source, PlanningWorld.Well);
+        Assert.Single(_journal.Lines, static line => line.StartsWith("vps: somebody gave its packets the mark 7", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_the_kernel_refuses_is_told()
     {
         _kernel.Refusal = "Operation not permitted";

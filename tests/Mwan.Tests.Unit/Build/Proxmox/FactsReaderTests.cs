@@ -71,7 +71,7 @@ public sealed class FactsReaderTests
     [Fact]
     public void A_description_comes_back_as_it_was_given()
     {
-        ImageMark mark = new("1.2.0~rc1", "ab12", "cd34");
+        ImageMark mark = new("1.2.0-rc1", "ab12", "cd34");
         VmConfig config = VmConfig.Parse(100, $"description: {Uri.EscapeDataString(mark.Vm("a.example.net"))}%0A\ntags: Mwan-100;mwan\n");
         Assert.Equal(mark, ImageMark.Parse(config.Description));
         Assert.Contains("mwan-100", config.Tags);

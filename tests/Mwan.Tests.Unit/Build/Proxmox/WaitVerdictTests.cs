@@ -51,7 +51,7 @@ public sealed class WaitVerdictTests
     [InlineData(null, false, false, true)]
     [InlineData("committed: 1.1.0 has proved itself", false, false, true)]
     [InlineData("committed: 1.1.0 has proved itself", true, false, false)]
-    [InlineData("committed: 1.2.0~rc1 has proved itself", false, false, true)]
+    [InlineData("committed: 1.2.0-rc1 has proved itself", false, false, true)]
     public void An_exchange_of_disks_is_followed_to_its_result(string? result, bool runs, bool reached, bool final)
     {
         WaitVerdict verdict = WaitVerdict.Of(Swapped, new HostFacts { SwapResult = result, SwapRuns = runs }, runs: true);
