@@ -86,6 +86,12 @@ internal sealed record Layout(string Root)
     /// <summary>The UEFI variable SecureBoot of the global vendor: four bytes of attributes, then 1 or 0.</summary>
     public string SecureBoot => At("sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c");
 
+    /// <summary>The UEFI variable in which the boot loader leaves the entry that it booted, if its boots are counted (systemd-boot(7)).</summary>
+    public string BootCountPath => At("sys/firmware/efi/efivars/LoaderBootCountPath-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f");
+
+    /// <summary>Mount point of the EFI system partition.</summary>
+    public string Boot => At("boot");
+
     /// <summary>The UEFI variable db of the image security database: four bytes of attributes, then lists of signatures.</summary>
     public string SignatureDatabase => At("sys/firmware/efi/efivars/db-d719b2cb-3d3a-4596-a3bc-dad00e67656f");
 

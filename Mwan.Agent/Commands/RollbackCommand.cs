@@ -11,7 +11,8 @@ internal static class RollbackCommand
 {
     private const string Description = """
         Boots the other slot, which proves itself again as after an upgrade. If it does not, this one comes back by itself. Later boots
-        stay with the one that proved itself.
+        stay with the one that proved itself. Where this one has not proved itself yet and the other one has, this one is given up, and
+        the other one boots and stays as it is.
 
         Examples:
           mwan rollback
@@ -60,10 +61,7 @@ internal static class RollbackCommand
     {
         Slots slots = await Slots.FindAsync(layout, cancellation);
         IReadOnlyList<SlotState> states = slots.Read();
-        string? running = states.FirstOrDefault(static slot => slot.Running)?.Version;
-        string? other = states.FirstOrDefault(static slot => !slot.Running)?.Version;
-        bool newer = running is not null && other is not null && await VersionOrder.CompareAsync(layout, other, running, cancellation) > 0;
-        if (Rollback.Of(states, newer, out string? refusal) is not { } rollback)
+        if (Rollback.Of(states, await VersionOrder.IsOtherNewerAsync(layout, states, cancellation), out string? refusal) is not { } rollback)
         {
             return refusal;
         }
@@ -74,16 +72,20 @@ internal static class RollbackCommand
         }
 
         UpgradeRecord? before = log.Last;
+        DateTimeOffset now = DateTimeOffset.UtcNow;
         UpgradeRecord record = new()
         {
             TraceId = Guid.NewGuid().ToString("n"),
             IsRollback = true,
-            Versions = UpgradeRecord.Known(before, states),
+            Versions = [.. UpgradeRecord.Known(before, states).Select(rollback.Known)],
             From = rollback.Current.Version!,
             To = rollback.Target.Version!,
-            At = DateTimeOffset.UtcNow,
+            At = now,
             Boot = SmallFile.Text(layout.BootId),
             Healthy = await Upgrader.HealthyAsync(layout, cancellation),
+
+            // Its gate is not asked again: what somebody asks by hand later decides nothing.
+            Passed = rollback.IsProven ? now : null,
         };
         log.Remember(record, $"Rolling back to version {record.To}.");
 

@@ -30,9 +30,11 @@ internal static class SlotsCommand
         {
             Layout layout = new(result.GetValue(root) ?? "/");
             IReadOnlyList<SlotState> slots;
+            SlotState? next;
             try
             {
                 slots = (await Slots.FindAsync(layout, cancellation)).Read();
+                next = await NextBoot.InOtherAsync(layout, slots, cancellation);
             }
             catch (IOException exception)
             {
@@ -40,7 +42,7 @@ internal static class SlotsCommand
                 return ExitCode.Attention;
             }
 
-            IReadOnlyList<SlotReport> report = SlotReport.Of(slots, new UpgradeMemory(new StateFile(layout.LastUpgrade)).Read());
+            IReadOnlyList<SlotReport> report = SlotReport.Of(slots, next, new UpgradeMemory(new StateFile(layout.LastUpgrade)).Read());
             string text = result.GetValue(json) ? ControlJson.Indented(report, UpgradeJson.Default.IReadOnlyListSlotReport) : string.Join('\n', report.Select(Line));
             await result.InvocationConfiguration.Output.WriteLineAsync(text.AsMemory(), cancellation);
             return slots.Any(static slot => slot is { Running: true, IsBlessed: true }) ? ExitCode.Well : ExitCode.Attention;

@@ -73,7 +73,7 @@ internal static class UpgradeCommand
     {
         try
         {
-            SlotState? waiting = (await Slots.FindAsync(layout, cancellation)).Read().FirstOrDefault(static slot => slot is { Running: false, Entry.IsOnTrial: true });
+            SlotState? waiting = await NextBoot.InOtherAsync(layout, (await Slots.FindAsync(layout, cancellation)).Read(), cancellation);
             return waiting is null ? "The box boots what it booted before." : $"The next boot is of version {waiting.Version} in the other slot ({waiting.Words}).";
         }
         catch (IOException)

@@ -10,4 +10,8 @@ internal interface IStateFile
     /// <summary>Puts other content in its place. After a power cut it is the old or the new, whole.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>
     public void Write(byte[] content);
+
+    /// <summary>Takes it away, for which a full disk has room.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public void Delete();
 }

@@ -9,6 +9,10 @@ internal sealed class StateFile(string path) : IStateFile
 {
     private const int MaximumLength = 1 << 20;
 
+    private string Unfinished => $"{path}.new";
+
+    private string Directory => Path.GetDirectoryName(path) ?? "/";
+
     /// <inheritdoc/>
     public byte[]? Read()
     {
@@ -33,19 +37,36 @@ internal sealed class StateFile(string path) : IStateFile
     /// <inheritdoc/>
     public void Write(byte[] content)
     {
-        string directory = Path.GetDirectoryName(path) ?? "/";
-        string unfinished = $"{path}.new";
         FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
         try
         {
-            using (FileStream file = new(unfinished, options))
+            using (FileStream file = new(Unfinished, options))
             {
                 file.Write(content);
                 file.Flush(flushToDisk: true);
             }
 
-            File.Move(unfinished, path, overwrite: true);
-            DirectoryEntry.Synchronize(directory);
+            File.Move(Unfinished, path, overwrite: true);
+            DirectoryEntry.Synchronize(Directory);
+        }
+        catch (Win32Exception exception)
+        {
+            throw new IOException(exception.Message, exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Delete()
+    {
+        try
+        {
+            File.Delete(path);
+            File.Delete(Unfinished);
+            DirectoryEntry.Synchronize(Directory);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // So is the file.
         }
         catch (Win32Exception exception)
         {

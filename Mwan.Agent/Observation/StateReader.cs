@@ -12,6 +12,7 @@ internal sealed class StateReader(Layout layout, bool certificates, string runni
 {
     private readonly UpgradeMemory _upgrades = new(new StateFile(layout.LastUpgrade));
     private readonly string? _boot = SmallFile.Text(layout.BootId);
+    private bool _settled;
     private string? _stamp;
     private CertificateSlot? _slot;
 
@@ -19,7 +20,8 @@ internal sealed class StateReader(Layout layout, bool certificates, string runni
     public StateReading Read()
     {
         DiskUse use = DiskUse.Read(layout.State);
-        var upgrade = UpgradeStanding.Of(_upgrades.Read(), running, _boot);
+        UpgradeRecord? last = _upgrades.Read();
+        var upgrade = UpgradeStanding.Of(last, running, _boot, IsCounted(last));
         if (!certificates)
         {
             return new StateReading(use, Certificates: null, upgrade);
@@ -33,6 +35,19 @@ internal sealed class StateReader(Layout layout, bool certificates, string runni
         }
 
         return new StateReading(use, _slot, upgrade);
+    }
+
+    // The EFI system partition is mounted only while somebody looks at it: not again in a boot that nobody counts, or counts no more.
+    private bool IsCounted(UpgradeRecord? last)
+    {
+        if (_settled || last is not { Passed: not null } || !string.Equals(last.To, running, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        bool counted = CountedBoot.IsCounted(layout);
+        _settled = !counted;
+        return counted;
     }
 
     private static string Stamp(DirectoryInfo directory) => directory.Exists

@@ -15,6 +15,9 @@ internal static class Findings
     private static readonly TimeSpan CertificateWarning = TimeSpan.FromDays(30);
     private static readonly TimeSpan ClockPatience = TimeSpan.FromMinutes(5);
 
+    // systemd-bless-boot comes within seconds of the gate; in a second boot that is counted the gate takes its time first.
+    private static readonly TimeSpan BlessPatience = TimeSpan.FromMinutes(5);
+
     /// <summary>What needs a person, the worst first.</summary>
     /// <param name="world">The world.</param>
     /// <param name="now">The time, UTC.</param>
@@ -23,7 +26,7 @@ internal static class Findings
     [
         .. OfSite(world.Site)
             .Concat(OfState(world.State))
-            .Concat(OfUpgrade(world.Upgrade))
+            .Concat(OfUpgrade(world.Upgrade, now, uptime))
             .Concat(OfBoot(world))
             .Concat(OfCertificates(world.Certificates, now))
             .Concat(world.Links.SelectMany(OfLink))
@@ -81,9 +84,11 @@ internal static class Findings
         }
     }
 
-    private static IEnumerable<Finding> OfUpgrade(UpgradeStanding? upgrade)
+    private static IEnumerable<Finding> OfUpgrade(UpgradeStanding? upgrade, DateTimeOffset now, TimeSpan uptime)
     {
-        if (upgrade is not null)
+        // By a clock that may have been set since, in either direction.
+        bool soon = upgrade is { Outcome: UpgradeOutcome.Unblessed } && (uptime < BlessPatience || (now - upgrade.Passed)?.Duration() < BlessPatience);
+        if (upgrade is not null && !soon)
         {
             string reason = upgrade.Reason ?? "it did not come as far as its gate";
             yield return new Finding(upgrade.Outcome == UpgradeOutcome.Refused ? Gravity.Alarm : Gravity.Warning, "upgrade", upgrade.Outcome switch
@@ -93,6 +98,7 @@ internal static class Findings
                 UpgradeOutcome.Interrupted => $"version {upgrade.To} was not written to its end, and {upgrade.From} runs as before: run mwan upgrade again",
                 UpgradeOutcome.Waiting => $"version {upgrade.To} is written and waits for a restart: reboot when it suits",
                 UpgradeOutcome.Returned => $"version {upgrade.To} did not prove itself, and the box returned to {upgrade.From}: {reason}",
+                UpgradeOutcome.Unblessed => $"version {upgrade.To} passed its gate and was not called good, and when its boots are used up the box returns to {upgrade.From}: see systemctl status systemd-bless-boot, then mount -o remount,rw /boot and systemctl restart systemd-bless-boot",
                 _ => $"version {upgrade.To} has not proved itself, and there is nothing better to boot: {reason}",
             })
             {

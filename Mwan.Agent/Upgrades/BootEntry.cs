@@ -24,6 +24,18 @@ internal sealed record BootEntry(string FileName, string Version, int? TriesLeft
     /// <summary>Whether it waits for its boots.</summary>
     public bool IsOnTrial => TriesLeft > 0;
 
+    /// <summary>
+    /// Name of this entry when a rollback goes away from it. What never proved itself is no image that was set aside, to which a box may fall
+    /// back, but one that failed; with a boot more than it had, for systemd-bless-boot(8) would still take <c>+0-DONE</c> for the one that it
+    /// is to call good, if its gate passed in the same boot after all.
+    /// </summary>
+    public string GivenUp => this switch
+    {
+        { IsBlessed: true } => Untried(Version, 0),
+        { IsOnTrial: true } => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Version}+0-{TriesDone + 1}{Suffix}"),
+        _ => FileName,
+    };
+
     /// <summary>Name of an entry that has not been tried yet.</summary>
     public static string Untried(string version, int tries) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{version}+{tries}{Suffix}");
 

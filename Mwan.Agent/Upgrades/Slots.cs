@@ -65,34 +65,31 @@ internal sealed class Slots(Layout layout, string esp)
     /// <exception cref="IOException">The partition refuses; the message says why, and what the box boots now.</exception>
     public void Turn(Rollback rollback, int tries)
     {
-        // First the way back, then the end of this one: a power cut in between leaves two that boot.
-        (BootEntry Entry, int Tries)[] turns = [(rollback.Target.Entry!, tries), .. rollback.SetAside ? [(rollback.Current.Entry!, 0)] : Array.Empty<(BootEntry, int)>()];
+        IReadOnlyList<(BootEntry Entry, string Name)> renames = rollback.Renames(tries);
         try
         {
-            foreach ((BootEntry entry, int left) in turns)
+            foreach ((BootEntry entry, string name) in renames)
             {
-                File.Move(PathOf(entry), PathOf(entry.Version, left));
+                File.Move(PathOf(entry), Path.Combine(Entries, name));
                 DirectoryEntry.Synchronize(Entries);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or Win32Exception)
         {
-            bool[] undone = [.. turns.Select(turn => IsUndone(turn.Entry, turn.Tries))];
+            bool[] undone = [.. renames.Select(rename => IsUndone(rename.Entry, rename.Name))];
             string after = Array.TrueForAll(undone, static each => each) ? "The box boots what it booted before." : "What the box boots next, mwan slots says.";
             throw new IOException($"The EFI system partition refuses: {exception.Message.TrimEnd('.')}. {after}", exception);
         }
     }
 
-    private string PathOf(string version, int tries) => Path.Combine(Entries, BootEntry.Untried(version, tries));
-
     // A name that was taken by somebody else leaves the entry where it was.
-    private bool IsUndone(BootEntry entry, int tries)
+    private bool IsUndone(BootEntry entry, string name)
     {
         try
         {
             if (!File.Exists(PathOf(entry)))
             {
-                File.Move(PathOf(entry.Version, tries), PathOf(entry));
+                File.Move(Path.Combine(Entries, name), PathOf(entry));
                 DirectoryEntry.Synchronize(Entries);
             }
 

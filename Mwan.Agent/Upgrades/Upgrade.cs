@@ -69,9 +69,10 @@ internal sealed class Upgrade(Layout layout, WebFiles web, UpgradeLog log, Actio
         }
 
         // Who asks by the clock must not take again and again what failed, or what a person went back from, nor restart a box that waits for it.
-        SlotState? other = (await Slots.FindAsync(layout, cancellation)).Read().FirstOrDefault(static slot => !slot.Running);
-        SlotState? given = other is { Entry.IsBad: true } && string.Equals(other.Version, version, StringComparison.Ordinal) ? other : null;
-        return other is { Entry.IsOnTrial: true } ? new UpgradeAnswer { Words = $"The channel {site.Upgrades.Channel} leads to {version}, and version {other.Version} in the other slot waits for a restart: reboot first.", IsNewer = onlyCheck }
+        IReadOnlyList<SlotState> slots = (await Slots.FindAsync(layout, cancellation)).Read();
+        SlotState? waiting = await NextBoot.InOtherAsync(layout, slots, cancellation);
+        SlotState? given = slots.FirstOrDefault(slot => slot is { Running: false, Entry.IsBad: true } && string.Equals(slot.Version, version, StringComparison.Ordinal));
+        return waiting is not null ? new UpgradeAnswer { Words = $"The channel {site.Upgrades.Channel} leads to {version}, and version {waiting.Version} in the other slot waits for a restart: reboot first.", IsNewer = onlyCheck }
             : given is not null ? new UpgradeAnswer { Words = $"The channel {site.Upgrades.Channel} leads to {version}, which is in the other slot ({given.Words}): waiting for a newer one.", IsNewer = onlyCheck }
             : onlyCheck ? new UpgradeAnswer { Words = $"The box runs {running}, and the channel {site.Upgrades.Channel} leads to {version}: mwan upgrade takes it.", IsNewer = true }
             : await WriteAsync(channel.Release(version), version, cancellation);

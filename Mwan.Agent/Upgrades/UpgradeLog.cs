@@ -23,12 +23,32 @@ internal sealed class UpgradeLog(UpgradeMemory memory, IJournal journal, Action<
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            string words = $"The state disk does not take it ({exception.Message.TrimEnd('.')}): the new image will be asked to follow its plan, not what it reaches.";
+            string words = $"The state disk does not take it ({exception.Message.TrimEnd('.')}): {Kept(record)}.";
             warn(words);
             Say(record, Priority.Warning, words);
         }
 
         Say(record, priority, message);
+    }
+
+    // What was remembered of another order would be told of this one, and the new image be measured by it. What is known of this one already,
+    // such as the ways that its gate asks for, still holds.
+    private string Kept(UpgradeRecord record)
+    {
+        if (string.Equals(memory.Read()?.TraceId, record.TraceId, StringComparison.Ordinal))
+        {
+            return $"what it remembers of version {record.To} stays as it was";
+        }
+
+        try
+        {
+            memory.Forget();
+            return "the new image will be asked to follow its plan, not what it reaches";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return "mwan slots and mwan status go on telling of the order before this one";
+        }
     }
 
     /// <summary>Takes back what was remembered of an order that changed nothing: what is known of the one before still holds.</summary>

@@ -23,4 +23,9 @@ internal sealed class UpgradeMemory(IStateFile file)
     /// <summary>Remembers it; null: that there was none.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>
     public void Write(UpgradeRecord? record) => file.Write(record is null ? "null"u8.ToArray() : JsonSerializer.SerializeToUtf8Bytes(record, UpgradeJson.Default.UpgradeRecord));
+
+    /// <summary>Takes away what is remembered.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    /// <exception cref="UnauthorizedAccessException">The disk refuses.</exception>
+    public void Forget() => file.Delete();
 }

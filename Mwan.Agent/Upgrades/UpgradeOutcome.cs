@@ -14,4 +14,7 @@ internal enum UpgradeOutcome
 
     /// <summary>The gate refused it, and the box stays in it, for there is nothing better.</summary>
     Refused,
+
+    /// <summary>The gate let it pass, and nobody has called it good: the boot loader still counts its boots.</summary>
+    Unblessed,
 }

@@ -38,7 +38,7 @@ internal sealed class Upgrader(Layout layout, UpgradeLog log, Action<string> say
         IReadOnlyList<string> objections =
         [
             .. Suitability.Objections(release, running, version, await VersionOrder.CompareAsync(layout, release.Version, running.Version, cancellation)),
-            .. SlotObjections.Of(release, states),
+            .. SlotObjections.Of(release, states, await NextBoot.InOtherAsync(layout, states, cancellation)),
             .. Room(release, slots.Free),
         ];
         if (objections.Count == 0)

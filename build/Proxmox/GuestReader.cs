@@ -39,7 +39,7 @@ internal static class GuestReader
                 (string?)slot?["version"],
                 (string?)slot?["state"] ?? "?",
                 (int?)slot?["triesLeft"],
-                (string?)slot?["refusal"])),
+                (string?)slot?["refusal"]) { IsNext = (bool?)slot?["next"] }),
         ]
         : [];
 

@@ -9,6 +9,9 @@ namespace Mwan.Build.Proxmox;
 /// <param name="Refusal">Why it was not taken when it was tried last; null: it was, or nobody knows.</param>
 public sealed record GuestSlot(string Slot, bool Running, string? Version, string State, int? TriesLeft, string? Refusal)
 {
+    /// <summary>Whether the next boot is of it; null: an image that does not tell.</summary>
+    public bool? IsNext { get; init; }
+
     /// <summary>Whether it has proved itself.</summary>
     public bool IsGood => State == "good";
 

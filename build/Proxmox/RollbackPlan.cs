@@ -21,14 +21,17 @@ public static class RollbackPlan
 
         // Ordered, and cut off before the restart.
         bool ordered = !back && other is { IsOnTrial: true } && facts.Guest.Running is { State: "set aside by a rollback" };
+
+        // Ordered, and cut off amid it: what it leads to has its tries, and what runs is newer and was not set aside, so it boots for ever.
+        bool half = !back && other is { IsOnTrial: true, IsNext: false } && facts.Guest.Running is { IsGood: true };
         bool onTrial = facts.Guest.Running is { IsOnTrial: true };
         return ProxmoxPlan.Of(
             [
                 .. Prerequisites.Access(site, facts),
                 .. Prerequisites.Vm(proxmox, facts),
-                .. !Prerequisites.Vm(proxmox, facts).Any() && !inside && !ordered && !undone && !onTrial && disk is null && !facts.SwapUnfinished ? Nothing(proxmox, facts) : [],
+                .. !Prerequisites.Vm(proxmox, facts).Any() && !inside && !half && !ordered && !undone && !onTrial && disk is null && !facts.SwapUnfinished ? Nothing(proxmox, facts) : [],
             ],
-            () => facts.SwapUnfinished || (!inside && !ordered && !undone && !onTrial) ? WholeDiskPlan.Swap(site, facts, disk ?? current!, current!)
+            () => facts.SwapUnfinished || (!inside && !half && !ordered && !undone && !onTrial) ? WholeDiskPlan.Swap(site, facts, disk ?? current!, current!)
                 : onTrial ? [Wait(site, facts)]
                 : ordered ? Restart(site, facts)
                 : undone ? []

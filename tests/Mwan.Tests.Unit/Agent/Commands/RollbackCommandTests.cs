@@ -69,6 +69,38 @@ public sealed class RollbackCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task One_that_a_power_cut_left_half_done_is_completed()
+    {
+        using SlottedBox box = new("1.1", "1.0", Turned, "mwan_1.1.efi") { Record = Before with { TraceId = "cut", IsRollback = true, From = "1.1", To = "1.0", Ready = false, Passed = null } };
+        (int code, _, string errors) = await box.RunAsync("rollback", "--no-reboot");
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Equal([Turned, "mwan_1.1+0.efi"], box.Entries, StringComparer.Ordinal);
+        Assert.True(box.Record!.Ready);
+        Assert.Contains("\"next\": true", (await box.RunAsync("slots", "--json")).Output.Split("\"slot\"")[2], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("the agent does not answer", "a rollback gave it up before it had proved itself (the agent does not answer)")]
+    [InlineData(null, "a rollback gave it up before it had proved itself\n")]
+    public async Task From_what_has_not_proved_itself_the_one_that_has_simply_boots(string? refusal, string reason)
+    {
+        using SlottedBox box = new("1.1", "1.0", "mwan_1.0.efi", "mwan_1.1+1-1.efi") { Record = Before with { Passed = null, Refusal = refusal } };
+        for (int times = 0; times < 2; times++)
+        {
+            (int code, _, string errors) = await box.RunAsync("rollback", "--no-reboot");
+            Assert.Equal((0, ""), (code, errors));
+            Assert.Equal(["mwan_1.0.efi", "mwan_1.1+0-2.efi"], box.Entries, StringComparer.Ordinal);
+            Assert.Contains($": {reason}", (await box.RunAsync("slots")).Output, StringComparison.Ordinal);
+        }
+
+        // Its gate is not asked, and what somebody asks by hand makes no trouble of it.
+        UpgradeRecord record = box.Record!;
+        Assert.Equal(UpgradeOutcome.Waiting, UpgradeStanding.Of(record, "1.1", "boot now")!.Outcome);
+        Assert.Null(UpgradeStanding.Of(record, "1.0", "boot after"));
+        Assert.Null(record.Judged("it is asked too early", DateTimeOffset.UnixEpoch));
+    }
+
+    [Fact]
     public async Task Where_there_is_nothing_to_go_back_to_nothing_is_remembered_of_it()
     {
         File.Delete(_box.At("boot/EFI/Linux/mwan_1.0.efi"));

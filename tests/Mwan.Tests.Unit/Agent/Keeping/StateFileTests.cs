@@ -39,6 +39,17 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
+    public void What_is_deleted_is_gone_with_what_was_half_written()
+    {
+        _file.Delete();
+        _file.Write([1]);
+        _ = _directory.Write("verdicts.json.new", "half");
+        _file.Delete();
+        Assert.Empty(Directory.GetFiles(_directory.Path));
+        new StateFile(_directory.At("absent/verdicts.json")).Delete();
+    }
+
+    [Fact]
     public void A_directory_that_is_not_there_is_an_error_and_is_not_made() =>
         Assert.ThrowsAny<IOException>(() => new StateFile(_directory.At("absent/verdicts.json")).Write([1]));
 

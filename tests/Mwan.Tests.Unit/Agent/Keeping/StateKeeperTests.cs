@@ -202,5 +202,7 @@ public sealed class StateKeeperTests : IDisposable
                 _written.Add(run.Selection.Ipv4[0]);
             }
         }
+
+        public void Delete() => Content = null;
     }
 }

@@ -66,6 +66,16 @@ public sealed class FindingsTests
         Alarm("upgrade", "nothing better to boot: no way out", ExampleWorld.Well with { Upgrade = new UpgradeStanding(UpgradeOutcome.Refused, "1.0", "1.1", "no way out", "trace") });
 
     [Fact]
+    public void An_image_that_passed_and_is_not_called_good_is_a_warning_once_there_was_time_for_it()
+    {
+        UpgradeStanding standing = new(UpgradeOutcome.Unblessed, "1.0", "1.1", Reason: null, "trace") { Passed = ExampleWorld.Now.AddMinutes(-6) };
+        World world = ExampleWorld.Well with { Upgrade = standing };
+        Warning("upgrade", "the box returns to 1.0: see systemctl status systemd-bless-boot, then mount -o remount,rw /boot", world);
+        Assert.Empty(Findings.Of(world, ExampleWorld.Now, TimeSpan.FromMinutes(4)));
+        Assert.Empty(Of(world with { Upgrade = standing with { Passed = ExampleWorld.Now.AddSeconds(-1) } }));
+    }
+
+    [Fact]
     public void A_broken_configuration_comes_first()
     {
         World world = ExampleWorld.With(state => state with { ReadOnly = true }) with { Site = new SiteIdentity(null, "it is missing", null) };

@@ -114,6 +114,26 @@ public sealed class ChannelUpgradeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_rollback_that_was_cut_off_amid_it_does_not_stop_the_channel()
+    {
+        // What it leads to has its tries, and what runs was not set aside: being newer, that boots however often a person restarts the box.
+        With("1.0", "mwan_1.0+2.efi", "mwan_1.1.efi");
+        Publish("1.2");
+        UpgradeAnswer answer = await UpgradeAsync();
+        Assert.Empty(answer.Objections);
+        Assert.Null(answer.Words);
+        Assert.Equal("1.2", _box.Record!.To);
+    }
+
+    [Fact]
+    public async Task Nor_does_it_say_that_what_it_leads_to_boots_next()
+    {
+        With("1.0", "mwan_1.0+2.efi", "mwan_1.1.efi");
+        _box.Site = ExampleSite.Value with { Upgrades = ExampleSite.Value.Upgrades with { Source = null } };
+        Assert.EndsWith("The box boots what it booted before.", (await _box.RunAsync("upgrade")).Errors.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_index_of_another_appliance_leads_nowhere()
     {
         Publish("1.2", appliance: "other.example.net");

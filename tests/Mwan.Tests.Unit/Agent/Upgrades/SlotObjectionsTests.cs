@@ -28,8 +28,24 @@ public sealed class SlotObjectionsTests
     [InlineData("mwan_1.1+0.efi", "mwan_1.0+1-1.efi")]
     public void What_a_rollback_that_waits_leads_to_is_not_written_over(string current, string target)
     {
-        string[] objections = [.. SlotObjections.Of(Release with { Version = "1.2" }, SlotState.Of("B", ("mwan_1.0", "mwan_1.1"), [current, target]))];
+        IReadOnlyList<SlotState> slots = SlotState.Of("B", ("mwan_1.0", "mwan_1.1"), [current, target]);
+        string[] objections = [.. SlotObjections.Of(Release with { Version = "1.2" }, slots, slots[0])];
         Assert.StartsWith("The next boot is of version 1.0 in the other slot (on trial, ", Assert.Single(objections), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_given_up_is_not_waited_for()
+    {
+        IReadOnlyList<SlotState> slots = SlotState.Of("B", ("mwan_1.0", "mwan_1.1"), ["mwan_1.0.efi", "mwan_1.1+0-2.efi"]);
+        Assert.Equal(
+            "The next boot is of version 1.0 in the other slot (good), for 1.1 was given up: reboot first.", Assert.Single(SlotObjections.Of(Release with { Version = "1.2" }, slots, slots[0])));
+    }
+
+    [Fact]
+    public void A_release_that_is_there_and_does_not_boot_next_is_not_rebooted_for()
+    {
+        IReadOnlyList<SlotState> slots = SlotState.Of("A", ("mwan_1.2", "mwan_1.1"), ["mwan_1.2.efi", "mwan_1.1+2.efi"]);
+        Assert.EndsWith("the next boot is not of it: mwan rollback boots it.", Assert.Single(SlotObjections.Of(Release, slots, next: null)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -48,7 +64,11 @@ public sealed class SlotObjectionsTests
     [Fact]
     public void A_box_that_was_not_booted_from_its_disk_is_refused() => Assert.StartsWith("What the box runs is in none of its slots", Assert.Single(Of(running: null, ("mwan_1.0", "_empty"), "mwan_1.0.efi")), StringComparison.Ordinal);
 
-    private static string[] Of(string? running, (string? A, string? B) labels, params string[] entries) => [.. SlotObjections.Of(Release, SlotState.Of(running, labels, entries))];
+    private static string[] Of(string? running, (string? A, string? B) labels, params string[] entries)
+    {
+        IReadOnlyList<SlotState> slots = SlotState.Of(running, labels, entries);
+        return [.. SlotObjections.Of(Release, slots, NextBoot.InOther(slots, string.CompareOrdinal(labels.B, labels.A) > 0))];
+    }
 
     private static ReleaseDocument Release => new()
     {

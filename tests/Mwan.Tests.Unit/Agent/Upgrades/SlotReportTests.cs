@@ -11,7 +11,7 @@ public sealed class SlotReportTests
     public void A_fresh_disk_has_one_good_slot_and_an_empty_one()
     {
         IReadOnlyList<SlotReport> report = Report("A", ("mwan_1.0", "_empty"), ["mwan_1.0.efi"], last: null);
-        Assert.Equal([new SlotReport("A", true, "1.0", "good", null, null, null), new SlotReport("B", false, null, "empty", null, null, null)], report);
+        Assert.Equal([new SlotReport("A", true, "1.0", "good", null, null, null, Next: true), new SlotReport("B", false, null, "empty", null, null, null, Next: false)], report);
     }
 
     [Fact]
@@ -26,6 +26,14 @@ public sealed class SlotReportTests
     [InlineData("mwan_1.1.efi", "good")]
     public void The_name_of_its_entry_tells_how_far_it_has_come(string entry, string state) =>
         Assert.Equal(state, Report("B", ("mwan_1.0", "mwan_1.1"), ["mwan_1.0.efi", entry], last: null)[1].State);
+
+    [Fact]
+    public void One_slot_boots_next()
+    {
+        IReadOnlyList<SlotState> slots = SlotState.Of("A", ("mwan_1.0", "mwan_1.1"), ["mwan_1.0.efi", "mwan_1.1+2.efi"]);
+        Assert.Equal([true, false], SlotReport.Of(slots, next: null, last: null).Select(static slot => slot.Next));
+        Assert.Equal([false, true], SlotReport.Of(slots, slots[1], last: null).Select(static slot => slot.Next));
+    }
 
     [Fact]
     public void A_slot_that_failed_says_why()
@@ -74,5 +82,5 @@ public sealed class SlotReportTests
     }
 
     private static IReadOnlyList<SlotReport> Report(string running, (string? A, string? B) labels, string[] entries, UpgradeRecord? last) =>
-        SlotReport.Of(SlotState.Of(running, labels, entries), last);
+        SlotReport.Of(SlotState.Of(running, labels, entries), next: null, last);
 }

@@ -42,6 +42,16 @@ public sealed class UpgradeStandingTests
     public void Who_stays_in_a_refused_one_is_told() => Assert.Equal(UpgradeOutcome.Refused, UpgradeStanding.Of(Record with { Refusal = "no" }, "1.1", Now)!.Outcome);
 
     [Fact]
+    public void One_that_passed_and_is_counted_still_was_not_called_good()
+    {
+        UpgradeStanding standing = UpgradeStanding.Of(Record with { Passed = DateTimeOffset.UnixEpoch }, "1.1", Now, counted: true)!;
+        Assert.Equal((UpgradeOutcome.Unblessed, DateTimeOffset.UnixEpoch), (standing.Outcome, standing.Passed));
+    }
+
+    [Fact]
+    public void One_on_trial_is_counted_and_nothing_to_know() => Assert.Null(UpgradeStanding.Of(Record, "1.1", Now, counted: true));
+
+    [Fact]
     public void A_rollback_is_told_as_one() => Assert.True(UpgradeStanding.Of(Record with { Ready = false, IsRollback = true }, "1.0", Now)!.IsRollback);
 
     [Fact]

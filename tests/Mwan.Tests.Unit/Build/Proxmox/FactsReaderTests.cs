@@ -42,7 +42,7 @@ public sealed class FactsReaderTests
             }
 
             @@ guest-slots
-            { "exitcode": 0, "exited": 1, "out-data": "[{\"slot\":\"A\",\"running\":true,\"version\":\"1.1.0\",\"state\":\"good\"},{\"slot\":\"B\",\"running\":false,\"version\":\"1.2.0\",\"state\":\"failed\",\"triesLeft\":0,\"refusal\":\"it did not come as far as its gate\"}]" }
+            { "exitcode": 0, "exited": 1, "out-data": "[{\"slot\":\"A\",\"running\":true,\"version\":\"1.1.0\",\"state\":\"good\",\"next\":true},{\"slot\":\"B\",\"running\":false,\"version\":\"1.2.0\",\"state\":\"failed\",\"triesLeft\":0,\"refusal\":\"it did not come as far as its gate\"}]" }
 
             @@ guest-status
             { "exitcode": 1, "exited": 1, "out-data": "{\"findings\":[{\"gravity\":\"Warning\",\"subject\":\"certificates\",\"text\":\"802.1X waits for key.pem in /state/mwan/wpa\"}],\"measurements\":[{\"member\":\"att\",\"family\":\"IPv4\",\"health\":{\"verdict\":\"Healthy\"},\"succeeds\":true},{\"member\":\"att\",\"family\":\"IPv6\",\"health\":{\"verdict\":\"Healthy\"},\"succeeds\":false},{\"member\":\"lte\",\"family\":\"IPv4\",\"health\":{\"verdict\":\"Unhealthy\"},\"succeeds\":true}],\"world\":{\"certificates\":{\"missing\":[\"key.pem\"]}}}" }
@@ -53,7 +53,9 @@ public sealed class FactsReaderTests
         Assert.Equal(["key.pem"], guest.MissingCertificates, StringComparer.Ordinal);
         Assert.False(guest.IsHealthy);
         Assert.True(guest.Running!.IsGood);
-        Assert.Equal("it did not come as far as its gate", guest.Other!.Refusal);
+        Assert.True(guest.Running.IsNext);
+        Assert.Null(guest.Other!.IsNext);
+        Assert.Equal("it did not come as far as its gate", guest.Other.Refusal);
     }
 
     [Fact]

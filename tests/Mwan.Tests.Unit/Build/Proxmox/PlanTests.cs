@@ -142,6 +142,19 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public void Rollback_completes_one_that_was_cut_off_amid_it_although_a_whole_disk_is_kept()
+    {
+        Site site = Hosts.Site("three-wans");
+        HostFacts facts = WithDisks(site, current: "tank:vm-200-disk-5", unused: "tank:vm-200-disk-1", version: "1.2.0");
+        GuestSlot target = new("B", Running: false, "1.1.5", "on trial, 2 boots left", TriesLeft: 2, Refusal: null) { IsNext = false };
+        facts = facts with { Guest = facts.Guest with { Slots = [facts.Guest.Running!, target] } };
+        ProxmoxPlan plan = RollbackPlan.Of(site, facts);
+        Assert.Empty(plan.Objections);
+        Assert.Contains("mwan rollback --no-reboot", Assert.IsType<HostStep>(plan.Steps[0]).Script, StringComparison.Ordinal);
+        Assert.Equal("1.1.5", Assert.IsType<WaitStep>(plan.Steps[^1]).Version);
+    }
+
+    [Fact]
     public void After_a_whole_disk_Rollback_goes_back_to_the_disk_before_and_a_second_one_does_nothing()
     {
         Site site = Hosts.Site("three-wans");
