@@ -95,9 +95,6 @@ internal sealed record Layout(string Root)
     /// <summary>The UEFI variable db of the image security database: four bytes of attributes, then lists of signatures.</summary>
     public string SignatureDatabase => At("sys/firmware/efi/efivars/db-d719b2cb-3d3a-4596-a3bc-dad00e67656f");
 
-    /// <summary>The UEFI variable LoaderBootCountPath, there in boots that are counted (systemd-boot(7)).</summary>
-    public string BootCount => At("sys/firmware/efi/efivars/LoaderBootCountPath-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f");
-
     /// <summary>A program of the image.</summary>
     public string Program(string name) => At($"usr/bin/{name}");
 

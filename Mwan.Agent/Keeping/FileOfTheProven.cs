@@ -16,4 +16,13 @@ internal sealed class FileOfTheProven(IStateFile file, Func<bool> isOnTrial) : I
             file.Write(content);
         }
     }
+
+    /// <inheritdoc/>
+    public void Delete()
+    {
+        if (!isOnTrial())
+        {
+            file.Delete();
+        }
+    }
 }

@@ -11,7 +11,7 @@ internal static class Trial
     /// either, nobody waits for a gate.
     /// </summary>
     public static bool IsOn(Layout layout) =>
-        File.Exists(layout.BootCount)
+        File.Exists(layout.BootCountPath)
         && new UpgradeMemory(new StateFile(layout.LastUpgrade)).Read() is { Passed: null } record
         && string.Equals(record.To, Release.Read(layout).Version, StringComparison.Ordinal);
 }

@@ -55,7 +55,7 @@ public sealed class TrialTests : IDisposable
 
     public void Dispose() => _root.Dispose();
 
-    private void Count() => _ = _root.Write(Path.GetRelativePath(_root.Path, _layout.BootCount), "1");
+    private void Count() => _ = _root.Write(Path.GetRelativePath(_root.Path, _layout.BootCountPath), "1");
 
     private void Remember(UpgradeRecord record) => new UpgradeMemory(new StateFile(_layout.LastUpgrade)).Write(record);
 }

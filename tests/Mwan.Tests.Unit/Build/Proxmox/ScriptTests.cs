@@ -261,13 +261,13 @@ public sealed class ScriptTests
         Assert.Equal("0", (await File.ReadAllTextAsync(scratch.At("sys", "class", "net", "enp2s0f0np0", "device", "sriov_numvfs"))).Trim());
     }
 
-    // The volume `new` with 1.2.0 in the place of `old` with 1.1.0, a second for each to prove itself.
+    // The volume `new` with 1.2.0 in the place of `old` with 1.1.0, three seconds for each to prove itself.
     private static async Task<CommandResult> ExchangeAsync(Scratch scratch, params string[] ways)
     {
         ProxmoxNames names = new(113);
         scratch.Write($"system/{names.SwapUnit}", SwapScript.Unit(names));
         scratch.Program("systemctl", "#!/bin/sh\necho \"$*\" >> \"$(dirname \"$0\")/../system/calls\"\n");
-        scratch.Write("swap.order", $"new=new\n{SwapScript.Order("1.2.0", new WholeDisk("old", "1.1.0", "-"), TimeSpan.FromSeconds(1), ways)}\n");
+        scratch.Write("swap.order", $"new=new\n{SwapScript.Order("1.2.0", new WholeDisk("old", "1.1.0", "-"), TimeSpan.FromSeconds(3), ways)}\n");
         return await scratch.RunAsync(scratch.Write("swap.sh", SwapScript.Of(names).Replace(names.SwapUnitFile, scratch.At("system", names.SwapUnit), StringComparison.Ordinal)));
     }
 }
