@@ -38,6 +38,9 @@ internal sealed record Layout(string Root)
     /// <summary>Where an upgrade keeps what it fetches, in memory.</summary>
     public string UpgradeWork => At("run/mwan-upgrade");
 
+    /// <summary>Locked by who changes the slots, see <see cref="Upgrades.SlotLock"/>.</summary>
+    public string SlotLock => At("run/mwan-upgrade/slots");
+
     /// <summary>Where systemd-sysupdate looks for a release, see <c>sysupdate.d</c> of the image.</summary>
     public string UpgradeSource => At("run/mwan-upgrade/source");
 

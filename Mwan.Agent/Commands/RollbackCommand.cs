@@ -36,9 +36,9 @@ internal static class RollbackCommand
             string? refusal;
             try
             {
-                // An upgrade that is under way writes the other slot.
-                using var work = WorkDirectory.Open(layout.UpgradeWork);
-                refusal = await TurnAsync(layout, log, cancellation);
+                // An upgrade may be writing the other slot. One that still fetches its release gives way.
+                using var held = SlotLock.Take(layout.SlotLock);
+                refusal = await TurnAsync(layout, held, log, cancellation);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -57,7 +57,7 @@ internal static class RollbackCommand
         return command;
     }
 
-    private static async Task<string?> TurnAsync(Layout layout, UpgradeLog log, CancellationToken cancellation)
+    private static async Task<string?> TurnAsync(Layout layout, SlotLock held, UpgradeLog log, CancellationToken cancellation)
     {
         Slots slots = await Slots.FindAsync(layout, cancellation);
         IReadOnlyList<SlotState> states = slots.Read();
@@ -89,6 +89,7 @@ internal static class RollbackCommand
         };
         log.Remember(record, $"Rolling back to version {record.To}.");
 
+        held.CountRollback();
         try
         {
             slots.Turn(rollback, LoadedSite.Read(layout).Site?.Upgrades.Tries ?? Slots.DefaultTries);

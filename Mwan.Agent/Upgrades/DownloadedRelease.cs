@@ -12,9 +12,6 @@ namespace Mwan.Agent.Upgrades;
 /// <param name="web">Fetches them.</param>
 internal sealed class DownloadedRelease(Uri url, string work, WebFiles web) : ReleaseSource
 {
-    /// <summary>Bytes of a document or an index at most.</summary>
-    public const long MaximumDocument = 1 << 20;
-
     private readonly Uri _base = AsDirectory(url);
 
     /// <inheritdoc/>
@@ -27,8 +24,8 @@ internal sealed class DownloadedRelease(Uri url, string work, WebFiles web) : Re
     public override async Task OpenAsync(Action<string> say, CancellationToken cancellation)
     {
         say($"asking {_base.Host}");
-        await FetchAsync(ReleaseDocument.FileName, MaximumDocument, cancellation);
-        await FetchAsync(ReleaseDocument.SignatureName, MaximumDocument, cancellation);
+        await web.FetchDocumentAsync(Address(ReleaseDocument.FileName), PathOf(ReleaseDocument.FileName), cancellation);
+        await web.FetchDocumentAsync(Address(ReleaseDocument.SignatureName), PathOf(ReleaseDocument.SignatureName), cancellation);
     }
 
     /// <inheritdoc/>
@@ -38,10 +35,11 @@ internal sealed class DownloadedRelease(Uri url, string work, WebFiles web) : Re
         foreach (ReleaseFile file in files)
         {
             say(string.Create(CultureInfo.InvariantCulture, $"fetching {file.Name} ({file.Size / 1e6:0.0} MB)"));
-            await FetchAsync(file.Name, file.Size, cancellation);
+            await web.FetchAsync(Address(file.Name), PathOf(file.Name), file.Size, cancellation);
         }
     }
 
-    private Task FetchAsync(string name, long maximum, CancellationToken cancellation) =>
-        web.FetchAsync(new Uri(_base, Uri.EscapeDataString(name)), Path.Combine(work, name), maximum, cancellation);
+    private Uri Address(string name) => new(_base, Uri.EscapeDataString(name));
+
+    private string PathOf(string name) => Path.Combine(work, name);
 }

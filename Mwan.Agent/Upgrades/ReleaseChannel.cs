@@ -21,7 +21,7 @@ internal sealed class ReleaseChannel(Site site, ReleaseKeys keys, string work, W
         }
 
         string file = Path.Combine(work, ReleaseIndex.FileName);
-        await web.FetchAsync(new Uri(DownloadedRelease.AsDirectory(source), ReleaseIndex.FileName), file, DownloadedRelease.MaximumDocument, cancellation);
+        await web.FetchDocumentAsync(new Uri(DownloadedRelease.AsDirectory(source), ReleaseIndex.FileName), file, cancellation);
         return !ReleaseIndex.TryRead(await File.ReadAllBytesAsync(file, cancellation), keys.Verify, out ReleaseIndex? index, out string? problem)
                 ? (null, $"{source}: {problem}.")
             : !string.Equals(index.Appliance, site.Appliance.HostName, StringComparison.Ordinal)

@@ -37,17 +37,18 @@ internal sealed class Upgrade(Layout layout, WebFiles web, UpgradeLog log, Actio
     private async Task<UpgradeAnswer> FollowAsync(string? word, bool onlyCheck, CancellationToken cancellation)
     {
         using var work = WorkDirectory.Open(layout.UpgradeWork);
+        Upgrader upgrader = new(layout, log, say);
         if (word is null)
         {
-            return await FromChannelAsync(work.Path, onlyCheck, cancellation);
+            return await FromChannelAsync(upgrader, work.Path, onlyCheck, cancellation);
         }
 
         return ReleaseSource.TryParse(word, work.Path, web, out ReleaseSource? source, out string? refusal)
-            ? await WriteAsync(source, version: null, cancellation)
+            ? await WriteAsync(upgrader, source, version: null, cancellation)
             : new UpgradeAnswer { Objections = [refusal] };
     }
 
-    private async Task<UpgradeAnswer> FromChannelAsync(string work, bool onlyCheck, CancellationToken cancellation)
+    private async Task<UpgradeAnswer> FromChannelAsync(Upgrader upgrader, string work, bool onlyCheck, CancellationToken cancellation)
     {
         LoadedSite loaded = LoadedSite.Read(layout);
         if (loaded.Site is not { } site)
@@ -75,9 +76,9 @@ internal sealed class Upgrade(Layout layout, WebFiles web, UpgradeLog log, Actio
         return waiting is not null ? new UpgradeAnswer { Words = $"The channel {site.Upgrades.Channel} leads to {version}, and version {waiting.Version} in the other slot waits for a restart: reboot first.", IsNewer = onlyCheck }
             : given is not null ? new UpgradeAnswer { Words = $"The channel {site.Upgrades.Channel} leads to {version}, which is in the other slot ({given.Words}): waiting for a newer one.", IsNewer = onlyCheck }
             : onlyCheck ? new UpgradeAnswer { Words = $"The box runs {running}, and the channel {site.Upgrades.Channel} leads to {version}: mwan upgrade takes it.", IsNewer = true }
-            : await WriteAsync(channel.Release(version), version, cancellation);
+            : await WriteAsync(upgrader, channel.Release(version), version, cancellation);
     }
 
-    private async Task<UpgradeAnswer> WriteAsync(ReleaseSource source, string? version, CancellationToken cancellation) =>
-        new() { Objections = await new Upgrader(layout, log, say).WriteAsync(source, version, cancellation) };
+    private static async Task<UpgradeAnswer> WriteAsync(Upgrader upgrader, ReleaseSource source, string? version, CancellationToken cancellation) =>
+        new() { Objections = await upgrader.WriteAsync(source, version, cancellation) };
 }

@@ -5,7 +5,10 @@ using Mwan.Config.Releases;
 
 namespace Mwan.Agent.Upgrades;
 
-/// <summary>Writes a release into the other slot. Everything that can speak against it is asked before the first byte is written.</summary>
+/// <summary>
+/// Writes a release into the other slot, for one order. Everything that can speak against it is asked before the first byte is written. The slots
+/// are looked at twice, before the release is fetched and when it is there, for a person may go back meanwhile.
+/// </summary>
 /// <param name="layout">Where things lie.</param>
 /// <param name="log">Remembers it, and tells the journal.</param>
 /// <param name="say">Tells the person who waits.</param>
@@ -13,6 +16,8 @@ internal sealed class Upgrader(Layout layout, UpgradeLog log, Action<string> say
 {
     // What an EFI system partition needs besides the file itself: another cluster, an entry of a directory.
     private const long EspReserve = 1 << 20;
+
+    private readonly long _rollbacks = SlotLock.Rollbacks(layout.SlotLock);
 
     /// <summary>Writes it.</summary>
     /// <param name="source">Where the release is.</param>
@@ -31,16 +36,13 @@ internal sealed class Upgrader(Layout layout, UpgradeLog log, Action<string> say
         }
 
         say($"{release.Appliance} {release.Version}, signed");
-        RunningImage running = Running();
         Slots slots = await Slots.FindAsync(layout, cancellation);
-        slots.DeleteUnfinished();
-        IReadOnlyList<SlotState> states = slots.Read();
-        IReadOnlyList<string> objections =
-        [
-            .. Suitability.Objections(release, running, version, await VersionOrder.CompareAsync(layout, release.Version, running.Version, cancellation)),
-            .. SlotObjections.Of(release, states, await NextBoot.InOtherAsync(layout, states, cancellation)),
-            .. Room(release, slots.Free),
-        ];
+        IReadOnlyList<string> objections;
+        using (SlotLock.Take(layout.SlotLock))
+        {
+            (_, objections) = await LookAsync(slots, release, version, cancellation);
+        }
+
         if (objections.Count == 0)
         {
             await source.FetchAsync(release.Files, say, cancellation);
@@ -52,18 +54,47 @@ internal sealed class Upgrader(Layout layout, UpgradeLog log, Action<string> say
             return objections;
         }
 
+        using (SlotLock.Take(layout.SlotLock))
+        {
+            (IReadOnlyList<SlotState> states, objections) = await LookAsync(slots, release, version, cancellation);
+            return objections.Count > 0 ? objections : await WriteAsync(source.Directory, release, slots, states, cancellation);
+        }
+    }
+
+    /// <summary>By what the box reaches the Internet now; null: the agent does not say.</summary>
+    public static async Task<IReadOnlyList<string>?> HealthyAsync(Layout layout, CancellationToken cancellation) =>
+        (await ControlClient.AskAsync(layout.ControlSocket, new Request(Request.Status), cancellation)).Status is { } status ? Connectivity.Of(status).Healthy : null;
+
+    // Only for who holds the lock: what another upgrade were writing would be deleted.
+    private async Task<(IReadOnlyList<SlotState> States, IReadOnlyList<string> Objections)> LookAsync(Slots slots, ReleaseDocument release, string? version, CancellationToken cancellation)
+    {
+        RunningImage running = Running();
+        slots.DeleteUnfinished();
+        IReadOnlyList<SlotState> states = slots.Read();
+        return (states, SlotLock.Rollbacks(layout.SlotLock) != _rollbacks
+            ? ["A rollback was ordered while the release was on its way, and what it leads to is not written over: reboot, or order the upgrade again."]
+            :
+            [
+                .. Suitability.Objections(release, running, version, await VersionOrder.CompareAsync(layout, release.Version, running.Version, cancellation)),
+                .. SlotObjections.Of(release, states, await NextBoot.InOtherAsync(layout, states, cancellation)),
+                .. Room(release, slots.Free),
+            ]);
+    }
+
+    private async Task<IReadOnlyList<string>> WriteAsync(string directory, ReleaseDocument release, Slots slots, IReadOnlyList<SlotState> states, CancellationToken cancellation)
+    {
         UpgradeRecord record = new()
         {
             TraceId = Guid.NewGuid().ToString("n"),
             Versions = UpgradeRecord.Known(log.Last, states.Where(static slot => slot.Running)),
-            From = running.Version,
+            From = Running().Version,
             To = release.Version,
             At = DateTimeOffset.UtcNow,
             Boot = SmallFile.Text(layout.BootId),
             Healthy = await HealthyAsync(layout, cancellation),
         };
         log.Remember(record, $"Writing version {release.Version} into the other slot.");
-        objections = await TransferAsync(source.Directory, release.Version, cancellation);
+        IReadOnlyList<string> objections = await TransferAsync(directory, release.Version, cancellation);
         if (objections.Count > 0)
         {
             log.Say(record, Systemd.Priority.Error, $"Version {release.Version} was not written. {string.Join(' ', objections)}");
@@ -76,10 +107,6 @@ internal sealed class Upgrader(Layout layout, UpgradeLog log, Action<string> say
 
         return objections;
     }
-
-    /// <summary>By what the box reaches the Internet now; null: the agent does not say.</summary>
-    public static async Task<IReadOnlyList<string>?> HealthyAsync(Layout layout, CancellationToken cancellation) =>
-        (await ControlClient.AskAsync(layout.ControlSocket, new Request(Request.Status), cancellation)).Status is { } status ? Connectivity.Of(status).Healthy : null;
 
     private static IEnumerable<string> Room(ReleaseDocument release, long free)
     {

@@ -8,7 +8,10 @@ namespace Mwan.Agent.Upgrades;
 /// <summary>Fetches files from a web server over lines that break.</summary>
 internal sealed class WebFiles : IDisposable
 {
+    // In which nothing comes that was not there before.
     private const int Attempts = 5;
+
+    private const long MaximumDocument = 1 << 20;
 
     private readonly HttpClient _client;
     private readonly TimeSpan _silence;
@@ -31,7 +34,29 @@ internal sealed class WebFiles : IDisposable
         _pause = pause;
     }
 
-    /// <summary>Fetches a file. A line that breaks costs what was under way, not what is there: the next attempt goes on after it (RFC 9110, section 14).</summary>
+    /// <summary>Time that a document may take, all attempts together: it is so small that a line on which it takes longer is of no use.</summary>
+    public TimeSpan DocumentTime { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Fetches a document, a signature or an index.</summary>
+    /// <param name="address">Its address.</param>
+    /// <param name="path">Where it goes.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="IOException">It cannot be had; the message is a sentence.</exception>
+    public async Task FetchDocumentAsync(Uri address, string path, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(DocumentTime);
+        try
+        {
+            await FetchAsync(address, path, MaximumDocument, limit.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
+        {
+            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"{address} cannot be fetched: it takes longer than {DocumentTime.TotalSeconds} s."), exception);
+        }
+    }
+
+    /// <summary>Fetches a file. A line that breaks costs what was under way, not what is there: the next attempt goes on after it (RFC 9110, section 14), and as long as more comes there is a next one.</summary>
     /// <param name="address">Its address.</param>
     /// <param name="path">Where it goes.</param>
     /// <param name="maximum">Bytes beyond which it is not what was asked for.</param>
@@ -39,6 +64,7 @@ internal sealed class WebFiles : IDisposable
     /// <exception cref="IOException">It cannot be had; the message is a sentence.</exception>
     public async Task FetchAsync(Uri address, string path, long maximum, CancellationToken cancellation)
     {
+        long furthest = 0;
         for (int attempt = 1; ; attempt++)
         {
             using CancellationTokenSource silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -49,9 +75,15 @@ internal sealed class WebFiles : IDisposable
             }
             catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
             {
-                // What the server refuses, or what is too long, is so the next time too.
-                bool final = exception is InvalidDataException or HttpRequestException { InnerException: AuthenticationException } or HttpRequestException { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError };
-                if (final || attempt == Attempts)
+                // A server that cannot go on begins anew each time, so only what comes further than before counts.
+                long length = new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+                if (length > furthest)
+                {
+                    furthest = length;
+                    attempt = 1;
+                }
+
+                if (IsFinal(exception) || attempt == Attempts)
                 {
                     throw new IOException($"{address} cannot be fetched: {Words(exception)}.", exception);
                 }
@@ -63,6 +95,12 @@ internal sealed class WebFiles : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
+
+    // What the server refuses, or what is too long, is so the next time too; that it has no time is not.
+    private static bool IsFinal(Exception exception) => exception
+        is InvalidDataException
+        or HttpRequestException { InnerException: AuthenticationException }
+        or HttpRequestException { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests) };
 
     // The outermost message only says that there is an inner one.
     private static string Words(Exception exception)

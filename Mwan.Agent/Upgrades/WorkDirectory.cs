@@ -35,7 +35,7 @@ internal sealed class WorkDirectory : IDisposable
         }
         catch (IOException exception)
         {
-            throw new IOException($"Another upgrade is under way ({exception.Message.TrimEnd('.')}): wait for it.", exception);
+            throw new IOException($"Another upgrade is under way ({exception.Message.TrimEnd('.')}): wait for it, or end it (systemctl stop mwan-upgrade, if the box began it by itself). A rollback need not wait for a download.", exception);
         }
 
         WorkDirectory work = new(System.IO.Path.Combine(directory, "fetched"), held);

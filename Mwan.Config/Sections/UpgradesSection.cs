@@ -16,7 +16,7 @@ internal static class UpgradesSection
         "checkEvery",
         new WordKind<TimeSpan, TimeSpan?>("off", null, DurationKind.Between(TimeSpan.FromMinutes(10), TimeSpan.FromDays(365)), t => t),
         null,
-        "Interval at which a newer release is looked for and taken; each box adds a part of it of its own.");
+        "Interval at which a newer release is looked for and taken; each box adds up to 15 minutes of its own.");
 
     public static readonly Field<long> Tries = Field.WithDefault(
         "tries", new WholeKind(1, 9), 2L, "Boots that a new image gets before the old one comes back.");

@@ -113,6 +113,45 @@ public sealed class ChannelUpgradeTests : IDisposable
         NothingIsWritten(["index"]);
     }
 
+    [Theory]
+    [InlineData("1.0", "mwan_1.0.efi", "release.json", new[] { "mwan_1.0+2.efi", "mwan_1.1+0.efi" })]
+    [InlineData("1.0", "mwan_1.0.efi", "mwan_1.3.root", new[] { "mwan_1.0+2.efi", "mwan_1.1+0.efi" })]
+    [InlineData("1.2", "mwan_1.2+0.efi", "release.json", new[] { "mwan_1.1.efi", "mwan_1.2+2.efi" })]
+    [InlineData("1.2", "mwan_1.2+0.efi", "mwan_1.3.root", new[] { "mwan_1.1.efi", "mwan_1.2+2.efi" })]
+    public async Task A_rollback_need_not_wait_for_a_download_and_is_not_written_over_by_it(string other, string entry, string asked, string[] entries)
+    {
+        With(other, entry, "mwan_1.1.efi");
+        Publish("1.3");
+        (int Code, string Output, string Errors)? rollback = null;
+        _server.Meanwhile = async name => rollback = name.EndsWith($"/{asked}", StringComparison.Ordinal) ? await _box.RunAsync("rollback", "--no-reboot") : rollback;
+        string objection = Assert.Single((await UpgradeAsync()).Objections);
+
+        Assert.Equal((0, ""), (rollback!.Value.Code, rollback.Value.Errors));
+        Assert.Equal("A rollback was ordered while the release was on its way, and what it leads to is not written over: reboot, or order the upgrade again.", objection);
+        Assert.Equal(entries, _box.Entries, StringComparer.Ordinal);
+        Assert.Null(_box.Written);
+        Assert.Equal((true, other), (_box.Record!.IsRollback, _box.Record.To));
+    }
+
+    [Fact]
+    public async Task A_rollback_does_not_meet_a_slot_that_is_being_written()
+    {
+        _box.Write("writing", "touch begun; while [ ! -e ended ]; do sleep 0.02; done");
+        Publish("1.2");
+        Task<UpgradeAnswer> upgrade = UpgradeAsync();
+        while (!upgrade.IsCompleted && !File.Exists(_box.At("begun")))
+        {
+            await Task.Delay(10);
+        }
+
+        (int code, _, string errors) = await _box.RunAsync("rollback", "--no-reboot");
+        _box.Write("ended", "");
+        Assert.Empty((await upgrade).Objections);
+        Assert.Equal(1, code);
+        Assert.StartsWith("The slots are being changed already (", errors, StringComparison.Ordinal);
+        Assert.Equal(["mwan_1.0.efi", "mwan_1.1.efi"], _box.Entries, StringComparer.Ordinal);
+    }
+
     [Fact]
     public async Task A_rollback_that_was_cut_off_amid_it_does_not_stop_the_channel()
     {

@@ -80,7 +80,9 @@ public sealed class ReleaseSourceTests : IDisposable
     public void Only_one_upgrade_has_the_work_directory()
     {
         using var work = WorkDirectory.Open(_directory.At("work"));
-        Assert.Contains("Another upgrade is under way", Assert.Throws<IOException>(() => WorkDirectory.Open(_directory.At("work"))).Message, StringComparison.Ordinal);
+        string refusal = Assert.Throws<IOException>(() => WorkDirectory.Open(_directory.At("work"))).Message;
+        Assert.StartsWith("Another upgrade is under way", refusal, StringComparison.Ordinal);
+        Assert.EndsWith(": wait for it, or end it (systemctl stop mwan-upgrade, if the box began it by itself). A rollback need not wait for a download.", refusal, StringComparison.Ordinal);
     }
 
     [Fact]

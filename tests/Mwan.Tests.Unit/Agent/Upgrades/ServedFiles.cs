@@ -17,13 +17,16 @@ internal sealed class ServedFiles(Uri address) : HttpMessageHandler
     /// <summary>What it fails with, whatever it is asked for; null: it does not.</summary>
     public HttpStatusCode? Fails { get; set; }
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <summary>What happens before it answers, by what it is asked for; null: nothing.</summary>
+    public Func<string, Task>? Meanwhile { get; set; }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         string name = address.MakeRelativeUri(request.RequestUri!).OriginalString;
         _asked.Add(name);
-        return Task.FromResult(
-            Fails is { } code ? new HttpResponseMessage(code)
+        await (Meanwhile?.Invoke(name) ?? Task.CompletedTask);
+        return Fails is { } code ? new HttpResponseMessage(code)
             : Files.GetValueOrDefault(name) is { } content ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(content) }
-            : new HttpResponseMessage(HttpStatusCode.NotFound));
+            : new HttpResponseMessage(HttpStatusCode.NotFound);
     }
 }

@@ -12,7 +12,8 @@ namespace Mwan.Tests.Unit.Agent.Upgrades;
 internal sealed class SlottedBox : IDisposable
 {
     // Written by a process of their own: one of another test that starts meanwhile would hold the file open, and the kernel runs none that is being
-    // written. What is in the file meanwhile happens between a command's look at the slots and what it does with them.
+    // written. What is in the file meanwhile happens between a command's look at the slots and what it does with them; what is in the
+    // file writing, while systemd-sysupdate writes.
     private const string Programs = """
         cd "$1"
         mkdir -p usr/bin usr/lib/systemd boot/EFI/Linux
@@ -32,6 +33,7 @@ internal sealed class SlottedBox : IDisposable
         exit 12
         END
         put usr/lib/systemd/systemd-sysupdate <<'END'
+        [ ! -e writing ] || . ./writing
         echo "$*" > written
         ls run/mwan-upgrade/source/ >> written
         END

@@ -65,6 +65,61 @@ public sealed class WebFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_line_that_breaks_again_and_again_is_not_given_up_while_it_brings_something()
+    {
+        int asked = 0;
+        await FetchAsync(_ => Answer(HttpStatusCode.PartialContent, asked++ < 9 ? new BrokenStream("x"u8.ToArray()) : new MemoryStream("y"u8.ToArray())));
+
+        Assert.Equal("xxxxxxxxxy", await File.ReadAllTextAsync(_directory.At("a.root")));
+    }
+
+    [Fact]
+    public async Task A_server_that_begins_anew_and_comes_no_further_is_given_up()
+    {
+        int asked = 0;
+        _ = await Assert.ThrowsAsync<IOException>(() => FetchAsync(_ =>
+        {
+            asked++;
+            return Answer(HttpStatusCode.OK, new BrokenStream("0123"u8.ToArray()));
+        }));
+
+        Assert.Equal(5, asked);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.RequestTimeout)]
+    [InlineData(HttpStatusCode.TooManyRequests)]
+    public async Task A_server_that_has_no_time_is_asked_again(HttpStatusCode code)
+    {
+        int asked = 0;
+        await FetchAsync(_ => asked++ == 0 ? Answer(code, Stream.Null) : Answer(HttpStatusCode.OK, new MemoryStream("0123456789"u8.ToArray())));
+
+        Assert.Equal("0123456789", await File.ReadAllTextAsync(_directory.At("a.root")));
+    }
+
+    [Fact]
+    public async Task A_document_that_only_trickles_is_given_up()
+    {
+        using Handler handler = new(static _ => Answer(HttpStatusCode.OK, new TricklingStream()));
+        using WebFiles web = new(handler, TimeSpan.FromSeconds(30), TimeSpan.Zero) { DocumentTime = TimeSpan.FromMilliseconds(200) };
+        IOException exception = await Assert.ThrowsAsync<IOException>(() => web.FetchDocumentAsync(Address, _directory.At("a.root"), CancellationToken.None));
+        Assert.Equal("https://releases.example.net/a.root cannot be fetched: it takes longer than 0.2 s.", exception.Message);
+    }
+
+    [Fact]
+    public async Task Who_gives_up_a_document_is_not_told_that_it_took_too_long()
+    {
+        using CancellationTokenSource person = new();
+        using Handler handler = new(_ =>
+        {
+            person.Cancel();
+            return Answer(HttpStatusCode.OK, new TricklingStream());
+        });
+        using WebFiles web = new(handler, TimeSpan.FromSeconds(30), TimeSpan.Zero);
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => web.FetchDocumentAsync(Address, _directory.At("a.root"), person.Token));
+    }
+
+    [Fact]
     public async Task What_is_longer_than_it_should_be_is_given_up_at_once()
     {
         int asked = 0;
@@ -123,6 +178,18 @@ public sealed class WebFilesTests : IDisposable
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             await base.ReadAsync(buffer, cancellationToken) is > 0 and var read ? read : throw new IOException("The line broke.");
+    }
+
+    // A byte now and then, for two seconds.
+    private sealed class TricklingStream : MemoryStream
+    {
+        private int _left = 100;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
+            return _left-- > 0 ? 1 : 0;
+        }
     }
 
     private sealed class SilentStream : MemoryStream
