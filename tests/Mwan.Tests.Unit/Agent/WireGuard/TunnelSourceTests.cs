@@ -228,7 +228,7 @@ public sealed class TunnelSourceTests : IDisposable
         _ = State(source, PlanningWorld.Well);
         _ = State(source, PlanningWorld.Well);
         Assert.Equal(Seed.OuterMark, _kernel.Mark);
-        Assert.Equal([$"vps: somebody gave its packets the mark 0, by which they do not go over {Seed.Over} alone; it has its own again."], _journal.Lines.Where(static line => line.Contains(" mark ", StringComparison.Ordinal)));
+        Assert.Equal([$"vps: somebody gave its packets the mark 0, by which they do not go over {Seed.Over} alone; it has its own again."], _journal.Lines.Where(static line => line.Contains(" mark ", StringComparison.Ordinal)), StringComparer.Ordinal);
     }
 
     [Fact]
