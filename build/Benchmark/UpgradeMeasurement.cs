@@ -17,7 +17,7 @@ public static class UpgradeMeasurement
     private static readonly TimeSpan Gate = TimeSpan.FromMinutes(3);
 
     // Shutdown, boot and the first connection, without KVM beside the machine that plays the ISPs.
-    private static readonly TimeSpan Boot = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Boot = TimeSpan.FromSeconds(100);
 
     /// <summary>Builds the releases, signed with keys of this run, and upgrades from one to the other.</summary>
     /// <param name="workspace">The clone, whose trees of tools have been made.</param>
