@@ -20,11 +20,15 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
     // A handshake counts for three minutes, and its end has to be noticed.
     private static readonly TimeSpan StaleDeadline = TimeSpan.FromSeconds(420);
 
-    [Fact]
-    public Task All_cables_are_pulled() => TakesOverAndGivesBackAsync(LinkFaults.CarrierOff);
+    // The bounds that the product promises, twice over for emulated processors that are shared.
+    private static readonly TimeSpan AfterCarrier = TimeSpan.FromSeconds(2 * 0.5);
+    private static readonly TimeSpan AfterBlackHole = TimeSpan.FromSeconds(2 * 4);
 
     [Fact]
-    public Task All_lines_are_black_holes() => TakesOverAndGivesBackAsync(LinkFaults.BlackHole);
+    public Task All_cables_are_pulled() => TakesOverAndGivesBackAsync(LinkFaults.CarrierOff, bound: AfterCarrier);
+
+    [Fact]
+    public Task All_lines_are_black_holes() => TakesOverAndGivesBackAsync(LinkFaults.BlackHole, bound: AfterBlackHole);
 
     [Fact]
     public Task All_gateways_are_silent() => TakesOverAndGivesBackAsync(LinkFaults.GatewaySilent);
@@ -134,6 +138,44 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
 
         double mended = await Lab.ClockAsync();
         marks.Add((mended, "mended"));
+        _ = await ReturnsAsync(traffic, mended, FirstHold);
+    }
+
+    [Fact]
+    public async Task Links_that_are_back_before_the_Internet_is_leave_everything_in_the_tunnel()
+    {
+        await ReadyAsync();
+        await using LabTraffic traffic = await LabTraffic.StartAsync(Lab, Lab.Network.Clients[0]);
+        await BalancedAsync(traffic, 0);
+        List<ActiveFault> beyond = [];
+        List<ActiveFault> cables = [];
+        try
+        {
+            (double first, _) = await BreakProtectedAsync(LinkFaults.InternetGone, beyond);
+            (_, double last) = await BreakProtectedAsync(LinkFaults.CarrierOff, cables);
+            _ = await CarriesAsync(traffic, last);
+            await MendAsync(cables);
+            foreach (LabIsp isp in Protected)
+            {
+                string words = $"{isp.Wan.Name}: IPv4 is unhealthy; it fails at: Internet";
+                Assert.Contains(await FindingsAsync(words), text => text.StartsWith(words, StringComparison.OrdinalIgnoreCase));
+            }
+
+            // Longer than the hold that is owed: gateways that answer earn nothing.
+            double back = await Lab.ClockAsync();
+            double until = back + await HoldAsync() + FirstHold;
+            await traffic.UntilAsync("the hold would be over", events => events.Any(one => one.Start >= until), Deadline + TimeSpan.FromSeconds(until - back));
+            Assert.DoesNotContain(traffic.Events.Where(one => one.Start >= back), IsProtected);
+            Assert.Contains(traffic.Events.Where(one => one.IsNew && one.Start >= until - FirstHold), IsCarried);
+            await NothingBareAsync(first, until);
+        }
+        finally
+        {
+            await MendAsync(cables);
+            await MendAsync(beyond);
+        }
+
+        double mended = await Lab.ClockAsync();
         _ = await ReturnsAsync(traffic, mended, FirstHold);
     }
 
@@ -267,7 +309,7 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
         _ = await ReturnsAsync(traffic, await Lab.ClockAsync(), FirstHold);
     }
 
-    private async Task TakesOverAndGivesBackAsync(Func<LabIsp, LinkFault> fault, string? besides = null, Func<Task>? meanwhile = null)
+    private async Task TakesOverAndGivesBackAsync(Func<LabIsp, LinkFault> fault, string? besides = null, Func<Task>? meanwhile = null, TimeSpan? bound = null)
     {
         meanwhile ??= static () => Task.CompletedTask;
         await ReadyAsync();
@@ -303,6 +345,7 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
         double returned = await ReturnsAsync(traffic, mended, hold);
         int broke = traffic.Events.Count(one => one is { IsNew: false, Failure: not null } && one.Start >= carriedSince && Lab.Network.PeerOf(one.Seen) == Peer);
         Shared.Report.Tunnel(Peer.Tunnel.Name, name, carried.LastLost, carried.First, carried.Lost, hold, returned - mended, broke);
+        Assert.True(bound is null || carried.LastLost <= bound.Value.TotalSeconds, $"A connection that began {carried.LastLost} s after the last break was lost, and {bound} are the most.");
         Assert.True(hold >= FirstHold - 1, $"Only {hold} s were owed.");
         Assert.True(returned - mended >= hold - 1, $"A WAN was used again {returned - mended} s after recovery, before its hold of {hold} s was over.");
         await NothingBareAsync(first, returned);
