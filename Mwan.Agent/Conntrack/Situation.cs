@@ -33,7 +33,7 @@ internal sealed record Situation(Member Member, Family Family, bool Lost, bool C
         IReadOnlyList<Member> members = Members.Of(site, world);
         IReadOnlyList<string> selected = family == Family.Ipv4 ? plan.Selection.Ipv4 : plan.Selection.Ipv6;
         HashSet<string> lost = new(members.Where(member => IsLost(site, world, members, member, family)).Select(member => member.Name), StringComparer.Ordinal);
-        Member[] working = [.. members.Where(member => selected.Contains(member.Name, StringComparer.Ordinal) && !lost.Contains(member.Name) && member.Fitness(family).IsUp)];
+        Member[] working = [.. members.Where(member => selected.Contains(member.Name, StringComparer.Ordinal) && !lost.Contains(member.Name) && member.Fitness(family).Works)];
         return members.Select(member => new Situation(
             member,
             family,

@@ -12,7 +12,10 @@ internal sealed record FamilyHealth(Verdict Verdict, Layer? Failing, DateTimeOff
     /// </summary>
     public DateTimeOffset? AwaitedUntil { get; init; }
 
-    /// <summary>Whether its last round succeeded although it is unhealthy: it answers again, and its hold is not over.</summary>
+    /// <summary>
+    /// Whether it answers although it is unhealthy: a round succeeded, and not as many have failed since as make a member fall. Its hold is
+    /// not over.
+    /// </summary>
     public bool Answers { get; init; }
 
     /// <summary>Whether its first verdict is still to come.</summary>

@@ -55,14 +55,18 @@ internal static class Transitions
         TimeSpan? passed = now.Elapsed - state.LastRound;
         bool continues = passed >= TimeSpan.Zero && passed <= LongestGap(settings);
         HealthState next = (continues ? state : state.Forget()) with { LastRound = now.Elapsed, Results = results };
-        Judgement judgement = Judgement.Of(Quorum.Judge(results, settings.Quorum), state.Facts, now.Utc);
+
+        // A start, on which the address may come before the route, is no farewell.
+        LayerFacts facts = state.Health.Verdict is Verdict.Unknown ? state.Facts with { NoGateway = false } : state.Facts;
+        Judgement judgement = Judgement.Of(Quorum.Judge(results, settings.Quorum), facts, now.Utc);
         HealthState judged = judgement switch
         {
             { Failing: { } layer } => next.Fail(layer, judgement.ByGatewayAlone, settings, now),
             { Outcome: RoundOutcome.Succeeded } => next.Succeed(continues && state.LastSucceeded ? passed.GetValueOrDefault() : TimeSpan.Zero, settings, now),
             _ => next.Wait(settings, now),
         };
-        return (judged with { Health = judged.Health with { Answers = judged is { Health.Verdict: Verdict.Unhealthy, LastSucceeded: true } } }).Count();
+        bool answers = judged.Health.Verdict is Verdict.Unhealthy && (judged.LastSucceeded || (state.Health.Answers && judged.FailedRounds < settings.Failures));
+        return (judged with { Health = judged.Health with { Answers = answers } }).Count();
     }
 
     /// <summary>

@@ -6,7 +6,7 @@ namespace Mwan.Agent.Keeping;
 
 /// <summary>
 /// The selection that stands when every member is unhealthy. After a start that is what the last run left, until a member that carries
-/// has been found healthy; from then on it is what carries.
+/// has been found healthy, or answers before its hold is over; from then on it is what carries.
 /// </summary>
 /// <param name="Value">The selection.</param>
 /// <param name="Ipv4Earned">Whether this run has found a carrier of IPv4 healthy.</param>
@@ -33,6 +33,6 @@ internal sealed record KeptSelection(Selection Value, bool Ipv4Earned = false, b
         current.Count > 0 && (earned || kept.Count == 0) ? current : kept;
 
     private static bool AnyHealthy(IReadOnlyList<string> names, IReadOnlyList<Upstream> upstreams, AddressFamily family) => upstreams.Any(upstream =>
-        (family == AddressFamily.InterNetwork ? upstream.Ipv4Health : upstream.Ipv6Health) is { Verdict: Verdict.Healthy }
+        (family == AddressFamily.InterNetwork ? upstream.Ipv4Health : upstream.Ipv6Health) is { Verdict: Verdict.Healthy } or { Answers: true }
         && names.Contains(upstream.Name, StringComparer.Ordinal));
 }

@@ -20,21 +20,23 @@ internal static class Carriers
     /// <param name="ipv4">For IPv6: those that were selected for IPv4.</param>
     public static IReadOnlyList<Member> Select(IReadOnlyList<Member> members, Family family, IReadOnlyList<string> previous, IReadOnlyList<Member>? ipv4 = null)
     {
-        Member[] able = [.. members.Where(member => member.Fitness(family).Obstacle is null && MayCarry(member, members, family))];
+        Member[] able = [.. members.Where(member => member.Fitness(family).Obstacle is null && MayCarry(member, members, family, ipv4))];
         if ((LowestTier(able, member => member.IsFirstChoice(family) && MayTakeOver(member, able, family, previous))
             ?? LowestTier(able, member => member.Fitness(family).Verdict == Verdict.Unknown)) is { } meant)
         {
             return meant;
         }
 
-        if (members.Any(member => member.IsFirstChoice(family) && IsWithheld(member, members, family))
-            || (family == Family.Ipv6 && ipv4 is not null && ipv4.Any(member => member is { Tunnel: not null, Ipv6Source: null } && member.IsFirstChoice(Family.Ipv4))))
+        if (members.Any(member => member.IsFirstChoice(family) && IsWithheld(member, members, family, ipv4))
+            || (family == Family.Ipv6 && ipv4 is not null && ipv4.Any(member => member is { Tunnel: not null, Ipv6Source: null } && Works4(member, ipv4))))
         {
             // A clear refusal, not a try by what is known to fail: clients turn to the other family at once.
             return [];
         }
 
-        Member[] answering = [.. able.Where(member => member.Fitness(family).Answers)];
+        // A tunnel goes before what carries it, though that answers first.
+        Member[] answering = [.. able.Where(member => member.Fitness(family).Answers
+            && !able.Any(other => other.Fitness(family).Answers && string.Equals(other.Tunnel?.Over, member.Name, StringComparison.Ordinal)))];
         return Kept(answering, previous) ?? LowestTier(answering, static _ => true) ?? Kept(able, previous) ?? LowestTier(able, static _ => true) ?? Kept(members, previous) ?? [];
     }
 
@@ -58,18 +60,21 @@ internal static class Carriers
     private static bool IsHealthy(Member member, Family family) => member.Fitness(family) is { Obstacle: null, Verdict: Verdict.Healthy };
 
     // An underlay may be kept for its tunnel alone.
-    private static bool MayCarry(Member member, IReadOnlyList<Member> members, Family family) =>
-        !IsWithheld(member, members, family)
+    private static bool MayCarry(Member member, IReadOnlyList<Member> members, Family family, IReadOnlyList<Member>? ipv4) =>
+        !IsWithheld(member, members, family, ipv4)
         && !members.Any(other => other.Tunnel is { BareUnderlay: false } tunnel
             && string.Equals(tunnel.Over, member.Name, StringComparison.Ordinal)
             && !IsHealthy(other, family));
 
     // While a tunnel works, IPv6 for which it has no address does not leave bare by what carries it: clients have IPv4 to turn to. Not the
     // other way round, for much of the Internet has IPv4 alone.
-    private static bool IsWithheld(Member member, IReadOnlyList<Member> members, Family family) =>
+    private static bool IsWithheld(Member member, IReadOnlyList<Member> members, Family family, IReadOnlyList<Member>? ipv4) =>
         family == Family.Ipv6
         && members.Any(other => other.Tunnel is { } tunnel
             && string.Equals(tunnel.Over, member.Name, StringComparison.Ordinal)
             && other.Ipv6Source is null
-            && other.IsFirstChoice(Family.Ipv4));
+            && Works4(other, ipv4));
+
+    private static bool Works4(Member tunnel, IReadOnlyList<Member>? carriers) =>
+        tunnel.IsFirstChoice(Family.Ipv4) || (carriers?.Contains(tunnel) == true && tunnel.Fitness(Family.Ipv4).Answers);
 }

@@ -12,6 +12,9 @@ internal sealed record Fitness(Verdict Verdict, string? Obstacle, bool Awaited =
     /// <summary>Whether it can carry and is not known to fail.</summary>
     public bool IsUp => Obstacle is null && Verdict != Verdict.Unhealthy;
 
+    /// <summary>Whether something passes by it, as far as anybody knows: a hold that is owed does not keep from that.</summary>
+    public bool Works => IsUp || (Obstacle is null && Answers);
+
     /// <summary>Whether it goes before all that are not so: it is healthy, or nobody has had the time to find out.</summary>
     public bool IsFirstChoice => Verdict == Verdict.Healthy || Awaited;
 

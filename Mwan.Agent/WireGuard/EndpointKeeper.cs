@@ -63,10 +63,11 @@ internal sealed class EndpointKeeper(
     /// <param name="stop">Ends a try that is under way.</param>
     public void Consider(TunnelState state, bool silent, IReadOnlyList<AddressFamily> families, CancellationToken stop)
     {
+        bool wakes;
         lock (_lock)
         {
             // A tunnel that is woken is needed now: how long nothing was found while it rested is no reason to wait.
-            bool wakes = _rested && !state.IsResting;
+            wakes = _rested && !state.IsResting;
             _rested = state.IsResting;
             bool works = state.IsFresh is true && !(silent && _isNamed);
             if (works || wakes)
@@ -96,16 +97,17 @@ internal sealed class EndpointKeeper(
             _running = true;
         }
 
-        _ = TryAsync(state, families, stop);
+        // What has never answered gives way to the other family; but what was cold has not been tried.
+        _ = TryAsync(state, wasTried: !wakes && state.LastHandshake is null, families, stop);
     }
 
-    private async Task TryAsync(TunnelState state, IReadOnlyList<AddressFamily> families, CancellationToken stop)
+    private async Task TryAsync(TunnelState state, bool wasTried, IReadOnlyList<AddressFamily> families, CancellationToken stop)
     {
         string? problem = null;
         IPEndPoint? before = state.Endpoint;
         try
         {
-            (IPAddress? address, problem) = await FindAsync(before?.Address, state.LastHandshake is not null, families, stop);
+            (IPAddress? address, problem) = await FindAsync(before?.Address, wasTried, families, stop);
             IPEndPoint? endpoint = address is null ? null : new IPEndPoint(address, tunnel.Peer.Port);
             if (endpoint is not null && !endpoint.Equals(before))
             {
@@ -151,7 +153,7 @@ internal sealed class EndpointKeeper(
 
     // An address that is in use and still one of the name's stays: name servers turn the order. One that has never answered gives way to
     // one of the other family, if the name has one, and has its turn again after that: which of them the peer listens on, nobody can know.
-    private async Task<(IPAddress? Address, string? Problem)> FindAsync(IPAddress? before, bool answered, IReadOnlyList<AddressFamily> families, CancellationToken stop)
+    private async Task<(IPAddress? Address, string? Problem)> FindAsync(IPAddress? before, bool wasTried, IReadOnlyList<AddressFamily> families, CancellationToken stop)
     {
         if (IPAddress.TryParse(tunnel.Peer.Host, out IPAddress? literal))
         {
@@ -161,7 +163,7 @@ internal sealed class EndpointKeeper(
         }
 
         string? problem = null;
-        foreach (AddressFamily family in families.OrderBy(family => !answered && family == before?.AddressFamily))
+        foreach (AddressFamily family in families.OrderBy(family => wasTried && family == before?.AddressFamily))
         {
             Resolution resolution = await resolve(new ProbePath(underlay.DataInterface, underlay.Mark), tunnel.Peer.Host, family, stop);
             if (resolution.Addresses is [var first, ..])

@@ -26,7 +26,8 @@ internal sealed class TunnelWatch(Tunnel tunnel, IWireGuard wireGuard, EndpointK
     public TunnelState Look(World world, Func<string, AddressFamily, bool> fails, CancellationToken stop)
     {
         WireGuardDevice? device = wireGuard.Read(tunnel.Interface);
-        if (device is not null && device.Mark != tunnel.OuterMark)
+        // networkd makes the interface first, and gives it key and mark then.
+        if (device is { PublicKey: not null } && device.Mark != tunnel.OuterMark)
         {
             // Whoever sets the interface up by hand takes the mark away, and without it the tunnel's packets leave by any way.
             Mark(device.Mark);

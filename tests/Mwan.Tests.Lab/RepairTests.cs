@@ -15,6 +15,11 @@ public sealed class RepairTests(SharedLab shared) : FailoverScenario(shared)
     [Fact]
     public async Task Nftables_flushed()
     {
+        foreach (LabIsp isp in Lab.Network.Isps)
+        {
+            Assert.Contains("packets 0 bytes 0", await Lab.AtAsync(isp.Namespace, "nft list counter inet port spoofed"), StringComparison.Ordinal);
+        }
+
         await RepairedAsync("nft flush ruleset", "nft flush ruleset", OnTheirWay);
 
         // What the captures excuse is not to be found again in the counts of the ISPs.

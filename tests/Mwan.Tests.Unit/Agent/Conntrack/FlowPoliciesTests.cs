@@ -100,6 +100,15 @@ public sealed class FlowPoliciesTests
     }
 
     [Fact]
+    public void A_member_that_answers_takes_what_was_on_a_lost_one_before_its_hold_is_over()
+    {
+        World cut = All(Well, Verdict.Unhealthy).WithDevice("enatt0.3242", device => device with { Carrier = false }).Answering("monkeybrains");
+        History history = new(Site());
+        _ = history.See(Well);
+        Assert.Contains(history.See(cut), static text => text == "att IPv4 1/ff: it has no carrier");
+    }
+
+    [Fact]
     public void Flows_of_an_unhealthy_wan_drain_but_for_udp_that_nobody_answers_and_tcp_that_nobody_has_answered()
     {
         History history = new(Site());

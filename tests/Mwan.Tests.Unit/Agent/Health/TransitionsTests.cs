@@ -39,6 +39,22 @@ public sealed class TransitionsTests
     public void What_cannot_be_measured_is_unknown(string script, string verdicts) => Assert.Equal(verdicts, Script.Verdicts(script));
 
     [Theory]
+    [InlineData("+---", false)]
+    [InlineData("+---+", true)]
+    // One lost round is no reason to send everything elsewhere, three are.
+    [InlineData("+---+-", true)]
+    [InlineData("+---+--", true)]
+    [InlineData("+---+---", false)]
+    [InlineData("+---+++++", false)]
+    [InlineData("+---+C", false)]
+    public void What_is_unhealthy_answers_until_as_many_rounds_fail_as_make_it_fall(string script, bool answers)
+    {
+        Script played = new();
+        _ = played.Play(script);
+        Assert.Equal(answers, played.State.Health.Answers);
+    }
+
+    [Theory]
     // Kept cold, a tunnel is of unknown health, whatever it was, and starts from nothing when it is needed.
     [InlineData("r", "?", null)]
     [InlineData("+r++", "H???", null)]

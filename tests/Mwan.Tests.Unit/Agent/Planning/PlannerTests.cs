@@ -189,6 +189,17 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void A_tunnel_that_answers_again_goes_before_its_bare_underlay_though_that_answered_first()
+    {
+        World world = AllUnhealthy.Answering("monkeybrains") with { Previous = new Selection(["monkeybrains"], ["monkeybrains"]) };
+        Assert.Equal("IPv4 by monkeybrains 100%; IPv6 by monkeybrains 100%", Summary(world));
+        Assert.StartsWith("IPv4 by vps 100%; ", Summary(world.Answering("vps")), StringComparison.Ordinal);
+
+        // It has no IPv6 here: that is refused rather than sent bare.
+        Assert.EndsWith("IPv6 by nobody", Summary(world.Answering("vps")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_carried_before_and_has_lost_its_carrier_is_not_kept_beside_what_can_carry()
     {
         World world = AllUnhealthy.WithDevice("enatt0.3242", device => device with { Carrier = false });
