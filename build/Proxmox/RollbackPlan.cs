@@ -24,12 +24,16 @@ public static class RollbackPlan
 
         // Ordered, and cut off amid it: what it leads to has its tries, and what runs is newer and was not set aside, so it boots for ever.
         bool half = !back && other is { IsOnTrial: true, IsNext: false } && facts.Guest.Running is { IsGood: true };
+
+        // Ordered forward, and not booted yet: that is nothing to go back from, and no reason to exchange the disk.
+        bool pending = !back && !facts.SwapUnfinished && other is { IsOnTrial: true, IsNext: not false } && facts.Guest.Running is { IsGood: true };
         bool onTrial = facts.Guest.Running is { IsOnTrial: true };
         return ProxmoxPlan.Of(
             [
                 .. Prerequisites.Access(site, facts),
                 .. Prerequisites.Vm(proxmox, facts),
-                .. !Prerequisites.Vm(proxmox, facts).Any() && !inside && !half && !ordered && !undone && !onTrial && disk is null && !facts.SwapUnfinished ? Nothing(proxmox, facts) : [],
+                .. pending ? [$"{other!.Version} waits in the other slot for the next restart of the box: --target=Upgrade goes on with it"] : (IEnumerable<string>)[],
+                .. !Prerequisites.Vm(proxmox, facts).Any() && !pending && !inside && !half && !ordered && !undone && !onTrial && disk is null && !facts.SwapUnfinished ? Nothing(proxmox, facts) : [],
             ],
             () => facts.SwapUnfinished || (!inside && !half && !ordered && !undone && !onTrial) ? WholeDiskPlan.Swap(site, facts, disk ?? current!, current!)
                 : onTrial ? [Wait(site, facts)]

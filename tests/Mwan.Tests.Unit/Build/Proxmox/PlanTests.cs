@@ -155,6 +155,15 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public void Rollback_does_not_exchange_the_disk_while_an_upgrade_waits_for_its_restart()
+    {
+        Site site = Hosts.Site("three-wans");
+        HostFacts facts = WithDisks(site, current: "tank:vm-200-disk-5", unused: "tank:vm-200-disk-1", version: "1.2.0");
+        facts = facts with { Guest = facts.Guest with { Slots = [facts.Guest.Slots[0], new GuestSlot("B", Running: false, "1.3.0", "on trial, 2 boots left", TriesLeft: 2, Refusal: null) { IsNext = true }] } };
+        Assert.Equal("1.3.0 waits in the other slot for the next restart of the box: --target=Upgrade goes on with it", Assert.Single(RollbackPlan.Of(site, facts).Objections));
+    }
+
+    [Fact]
     public void After_a_whole_disk_Rollback_goes_back_to_the_disk_before_and_a_second_one_does_nothing()
     {
         Site site = Hosts.Site("three-wans");
