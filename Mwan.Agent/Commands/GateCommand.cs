@@ -85,6 +85,7 @@ internal static class GateCommand
                 ? $"Version {version} has proved itself."
                 : string.Create(CultureInfo.InvariantCulture, $"Version {version} has not proved itself within {patience.TotalSeconds:0} s: {refusal}.");
             Priority priority = refusal is null ? Priority.Notice : Priority.Error;
+
             // A rollback may have been ordered meanwhile: that is what is remembered then.
             bool stands = string.Equals(log.Last?.TraceId, record?.TraceId, StringComparison.Ordinal);
             if (given.Length == 0 && stands && record?.Judged(refusal, DateTimeOffset.UtcNow) is { } judged)

@@ -7,8 +7,9 @@ namespace Mwan.Agent.Health;
 /// <item>Targets that were asked in vain are a failure: the gateway's if it is silent, otherwise the Internet's.</item>
 /// <item>Targets that could not be asked say nothing: that is not down. A gateway that the kernel has asked and that was silent is
 /// proof of its own, though, and the round has failed by it. A gateway that answers, or of which nothing is known, is no proof of
-/// anything beyond it: nothing is known then. Nor is it no news where an address stays and the route to any gateway is gone: an ISP's
-/// router that says farewell (RFC 4861, 6.2.5) is as dead as one that is silent.</item>
+/// anything beyond it: nothing is known then.</item>
+/// <item>Targets that could not be asked because an address stays and the route to any gateway is gone are a failure: an ISP's router that
+/// says farewell (RFC 4861, 6.2.5) is as dead as one that is silent.</item>
 /// <item>Targets that were asked in vain through a tunnel whose first handshake is still being tried say nothing; later it is the
 /// handshake that failed if there is none.</item>
 /// </list>

@@ -9,10 +9,10 @@ internal static class Carriers
     /// <summary>
     /// The healthy members of the lowest tier that has one; else those of unknown health likewise; else those that answer again, for a
     /// hold is there to keep from leaving what works, and nothing does; else what carried before, for a switch without a better target
-    /// helps nobody; else whatever can carry at all. Among those that answer, too, what carried before goes first. While the first verdict of a member is awaited it
-    /// counts like a healthy one: that another was asked a moment earlier is no reason to give that one everything. But what works and
-    /// carries is not left for a better tier in which nobody has answered yet. None at all, so that IPv6 is refused, where only the bare
-    /// underlay of a working tunnel could carry it, or where that tunnel carries IPv4 and nothing is left that may work.
+    /// helps nobody; else whatever can carry at all. Among those that answer, too, what carried before goes first. While the first verdict
+    /// of a member is awaited it counts like a healthy one: that another was asked a moment earlier is no reason to give that one everything.
+    /// But what works and carries is not left for a better tier in which nobody has answered yet. None at all, so that IPv6 is refused, where
+    /// only the bare underlay of a working tunnel could carry it, or where that tunnel carries IPv4 and nothing is left that may work.
     /// </summary>
     /// <param name="members">All members.</param>
     /// <param name="family">The family.</param>

@@ -75,7 +75,7 @@ public static class SwapScript
             exit "$1"
         }
 
-        # Not merely without a word: a VM that is paused, by a full storage (io-error) for example, has its disk still.
+        # Only what is called stopped is off: a VM that is paused, by a full storage (io-error) for example, has its disk still.
         off() { qm status {{names.Vmid}} | grep -q '^status: stopped'; }
 
         # VOLUME: the VM runs from it. Where the cluster looks after the VM (HA), the order to shut it down is only noted at first.
