@@ -53,9 +53,9 @@ internal sealed class FamilyWatch : IDisposable
     /// <summary>Takes news of the layers below; the verdict has changed when this returns.</summary>
     public void Tell(LayerFacts facts)
     {
-        bool open = State.Facts.IsSilent && !facts.IsSilent;
+        HealthState before = State;
         Update(state => state.WithFacts(facts, Family.Settings, _clock.Now));
-        if (open)
+        if ((before.Facts.IsSilent && !facts.IsSilent) || IntervalOf(State) < IntervalOf(before))
         {
             Volatile.Write(ref _atOnce, true);
             Call();
@@ -71,6 +71,7 @@ internal sealed class FamilyWatch : IDisposable
     public async Task RunAsync(TimeSpan phase, CancellationToken cancellation)
     {
         TimeSpan due = _clock.Now.Elapsed + phase;
+        TimeSpan interval = Family.Settings.Interval;
         while (!cancellation.IsCancellationRequested)
         {
             TimeSpan patience = due - _clock.Now.Elapsed;
@@ -87,13 +88,16 @@ internal sealed class FamilyWatch : IDisposable
                 if (!State.Facts.IsSilent && _clock.Now.Elapsed + Cadence.Grain >= due)
                 {
                     IReadOnlyList<ProbeResult> results = await RoundAsync(cancellation);
-                    Update(state => state.WithRound(results, Family.Settings, _clock.Now));
+
+                    // A round that was not due earlier continues the one before it.
+                    Update(state => state.WithRound(results, Family.Settings with { Interval = interval }, _clock.Now));
                     if (State is { LastSucceeded: false, Facts.IsSilent: false })
                     {
                         _failed?.Invoke(Family);
                     }
 
-                    due = Cadence.Next(due, Family.Settings.Interval, _clock.Now.Elapsed);
+                    interval = IntervalOf(State);
+                    due = Cadence.Next(due, interval, _clock.Now.Elapsed);
                 }
             }
             catch (OperationCanceledException)
@@ -118,6 +122,10 @@ internal sealed class FamilyWatch : IDisposable
             return [.. Family.Targets.Select(_ => ProbeResult.CannotProbe(exception.Message.TrimEnd('.')))];
         }
     }
+
+    // What nothing needs is asked rarely while all that is known of it is good.
+    private TimeSpan IntervalOf(HealthState state) =>
+        state is { Facts: { Idle: true, Handshake: not false }, Health.Verdict: Verdict.Healthy, LastSucceeded: true } ? Family.IdleInterval : Family.Settings.Interval;
 
     private void Update(Func<HealthState, HealthState> step)
     {

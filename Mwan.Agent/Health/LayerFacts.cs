@@ -23,6 +23,9 @@ internal sealed record LayerFacts(bool? Carrier = null, bool? Authorization = nu
     /// <summary>Whether the member is kept cold until it is needed, so that nothing is asked and nothing is known.</summary>
     public bool Resting { get; init; }
 
+    /// <summary>Whether nothing needs the member now, so that rounds cost more than they tell while it works.</summary>
+    public bool Idle { get; init; }
+
     /// <summary>Whether rounds make no sense: nothing passes, or nothing should.</summary>
     public bool IsSilent => Resting || Blocking is not null;
 

@@ -14,6 +14,13 @@ namespace Mwan.Agent.Health;
 /// <param name="Targets">The targets that can be asked over the family: its addresses, and all names.</param>
 internal sealed record ProbedFamily(string Member, AddressFamily Family, ProbePath Path, Settings Settings, IReadOnlyList<HealthTarget> Targets)
 {
+    /// <summary>Time between rounds while it works and nothing needs it; at least that of <see cref="Settings"/>.</summary>
+    public TimeSpan IdleInterval
+    {
+        get => field > Settings.Interval ? field : Settings.Interval;
+        init;
+    }
+
     /// <summary>The family as people write it.</summary>
     public string FamilyName => Family is AddressFamily.InterNetwork ? "IPv4" : "IPv6";
 
@@ -24,13 +31,13 @@ internal sealed record ProbedFamily(string Member, AddressFamily Family, ProbePa
         foreach (Wan wan in site.Wans)
         {
             ProbePath path = new(wan.DataInterface, wan.Mark);
-            Add(families, wan.Name, path, wan.Health, wan.Ipv4.Mode is not AddressingMode.Off, wan.Ipv6.Mode is not AddressingMode.Off);
+            Add(families, wan.Name, path, wan.Health, idle: TimeSpan.Zero, wan.Ipv4.Mode is not AddressingMode.Off, wan.Ipv6.Mode is not AddressingMode.Off);
         }
 
         foreach (Tunnel tunnel in site.Tunnels)
         {
             ProbePath path = new(tunnel.Interface, tunnel.Mark);
-            Add(families, tunnel.Name, path, tunnel.Health, Has(tunnel, AddressFamily.InterNetwork), Has(tunnel, AddressFamily.InterNetworkV6));
+            Add(families, tunnel.Name, path, tunnel.Health, tunnel.IdleInterval, Has(tunnel, AddressFamily.InterNetwork), Has(tunnel, AddressFamily.InterNetworkV6));
         }
 
         return families;
@@ -38,16 +45,16 @@ internal sealed record ProbedFamily(string Member, AddressFamily Family, ProbePa
 
     private static bool Has(Tunnel tunnel, AddressFamily family) => tunnel.Addresses.Any(address => address.Address.AddressFamily == family);
 
-    private static void Add(List<ProbedFamily> families, string member, ProbePath path, Settings settings, bool v4, bool v6)
+    private static void Add(List<ProbedFamily> families, string member, ProbePath path, Settings settings, TimeSpan idle, bool v4, bool v6)
     {
         if (v4)
         {
-            families.Add(new ProbedFamily(member, AddressFamily.InterNetwork, path, settings, Askable(settings, AddressFamily.InterNetwork)));
+            families.Add(new ProbedFamily(member, AddressFamily.InterNetwork, path, settings, Askable(settings, AddressFamily.InterNetwork)) { IdleInterval = idle });
         }
 
         if (v6)
         {
-            families.Add(new ProbedFamily(member, AddressFamily.InterNetworkV6, path, settings, Askable(settings, AddressFamily.InterNetworkV6)));
+            families.Add(new ProbedFamily(member, AddressFamily.InterNetworkV6, path, settings, Askable(settings, AddressFamily.InterNetworkV6)) { IdleInterval = idle });
         }
     }
 

@@ -21,6 +21,7 @@ internal static class Layers
             {
                 HandshakeAwaitedUntil = upstream.Tunnel?.AwaitedUntil,
                 Resting = upstream.Tunnel is { IsResting: true },
+                Idle = upstream.Tunnel is { IsIdle: true },
             };
         }
 

@@ -124,7 +124,7 @@ internal sealed class Sources : IDisposable
         // Tunnels last: one that is kept cold is woken by the very failure that calls for it.
         Tell(known, known.Upstreams.Take(_site.Wans.Count));
         IReadOnlyDictionary<(string Member, AddressFamily Family), FamilyHealth> measured = _health.Snapshot;
-        known = _tunnels.Complete(known, (name, family) => measured.GetValueOrDefault((name, family)) is null or { Verdict: Verdict.Unhealthy });
+        known = _tunnels.Complete(known, (name, family) => measured.GetValueOrDefault((name, family)));
         Tell(known, known.Upstreams.Skip(_site.Wans.Count));
 
         foreach (SessionRemedy remedy in _remedies)

@@ -42,6 +42,8 @@ internal sealed class EndpointKeeper(
     private long? _tried;
     private bool _running;
     private bool _rested;
+    private bool _tryIsOpen;
+    private ulong _received;
     private string? _problem;
 
     /// <summary>Why there is no address to send to, or no way to it, without a full stop; null: there is, or nobody has looked yet.</summary>
@@ -58,22 +60,24 @@ internal sealed class EndpointKeeper(
 
     /// <summary>Looks at the tunnel and starts a try if one is due; never waits for it.</summary>
     /// <param name="state">The tunnel.</param>
+    /// <param name="received">Bytes from the peer so far.</param>
     /// <param name="silent">Whether nothing passes through it. Keys of a peer that is gone stay fresh for minutes.</param>
     /// <param name="families">Families in which the underlay has a way, the preferred one first.</param>
     /// <param name="stop">Ends a try that is under way.</param>
-    public void Consider(TunnelState state, bool silent, IReadOnlyList<AddressFamily> families, CancellationToken stop)
+    public void Consider(TunnelState state, ulong received, bool silent, IReadOnlyList<AddressFamily> families, CancellationToken stop)
     {
-        bool wakes;
+        bool wasTried;
         lock (_lock)
         {
             // A tunnel that is woken is needed now: how long nothing was found while it rested is no reason to wait.
-            wakes = _rested && !state.IsResting;
+            bool wakes = _rested && !state.IsResting;
             _rested = state.IsResting;
             bool works = state.IsFresh is true && !(silent && _isNamed);
             if (works || wakes)
             {
                 _wait = FirstWait;
                 _tried = null;
+                _tryIsOpen = false;
             }
 
             if (works)
@@ -94,11 +98,14 @@ internal sealed class EndpointKeeper(
 
             _wait = _tried is null ? FirstWait : _wait + _wait < LongestWait ? _wait + _wait : LongestWait;
             _tried = time.GetTimestamp();
+
+            // Whoever sends anything is where it was called, be it a peer that has lost its own way to the Internet.
+            wasTried = _tryIsOpen && received == _received;
+            (_tryIsOpen, _received) = (true, received);
             _running = true;
         }
 
-        // What has never answered gives way to the other family; but what was cold has not been tried.
-        _ = TryAsync(state, wasTried: !wakes && state.LastHandshake is null, families, stop);
+        _ = TryAsync(state, wasTried, families, stop);
     }
 
     private async Task TryAsync(TunnelState state, bool wasTried, IReadOnlyList<AddressFamily> families, CancellationToken stop)
@@ -115,7 +122,7 @@ internal sealed class EndpointKeeper(
                 problem = refused ?? problem;
                 if (refused is null)
                 {
-                    journal.Write(new JournalEntry(Priority.Notice, $"{tunnel.Name}: {News(state, endpoint)}.", ("LINK", tunnel.Name), ("SUBJECT", "tunnel")));
+                    journal.Write(new JournalEntry(Priority.Notice, $"{tunnel.Name}: {News(before, wasTried, endpoint)}.", ("LINK", tunnel.Name), ("SUBJECT", "tunnel")));
                 }
             }
         }
@@ -144,15 +151,14 @@ internal sealed class EndpointKeeper(
         }
     }
 
-    private static string News(TunnelState state, IPEndPoint endpoint) => state switch
-    {
-        { Endpoint: null } => $"its peer is at {endpoint}",
-        { LastHandshake: null } => $"{state.Endpoint} has never answered, so its peer may be at {endpoint}",
-        _ => $"its peer is at {endpoint}, no longer at {state.Endpoint}",
-    };
+    private static string News(IPEndPoint? before, bool wasTried, IPEndPoint endpoint) =>
+        before is null ? $"its peer is at {endpoint}"
+        : wasTried ? $"{before} does not answer, so its peer may be at {endpoint}"
+        : $"its peer is at {endpoint}, no longer at {before}";
 
-    // An address that is in use and still one of the name's stays: name servers turn the order. One that has never answered gives way to
-    // one of the other family, if the name has one, and has its turn again after that: which of them the peer listens on, nobody can know.
+    // An address that is in use and still one of the name's stays: name servers turn the order. One that was tried in vain gives way to one
+    // of the other family, if the name has one, and has its turn again after that: on which of them the peer listens, and by which of them
+    // the underlay still reaches it, nobody can know.
     private async Task<(IPAddress? Address, string? Problem)> FindAsync(IPAddress? before, bool wasTried, IReadOnlyList<AddressFamily> families, CancellationToken stop)
     {
         if (IPAddress.TryParse(tunnel.Peer.Host, out IPAddress? literal))
@@ -163,7 +169,7 @@ internal sealed class EndpointKeeper(
         }
 
         string? problem = null;
-        foreach (AddressFamily family in families.OrderBy(family => wasTried && family == before?.AddressFamily))
+        foreach (AddressFamily family in families.OrderBy(family => family != before?.AddressFamily ? 0 : wasTried ? 1 : -1))
         {
             Resolution resolution = await resolve(new ProbePath(underlay.DataInterface, underlay.Mark), tunnel.Peer.Host, family, stop);
             if (resolution.Addresses is [var first, ..])

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Mwan.Agent.Health;
 using Mwan.Agent.Health.Names;
 using Mwan.Agent.Health.Probes;
 using Mwan.Agent.Observation;
@@ -38,6 +39,7 @@ internal sealed class TunnelSource : IDisposable
             static tunnel => tunnel.Name,
             tunnel => new TunnelWatch(
                 tunnel,
+                tunnel.Peer.Forwards.Count > 0 || site.Balance.Pins.Any(pin => string.Equals(pin.Via, tunnel.Name, StringComparison.Ordinal)),
                 wireGuard,
                 new EndpointKeeper(tunnel, site.Wans.Single(wan => string.Equals(wan.Name, tunnel.Over, StringComparison.Ordinal)), resolve, wireGuard, journal, time, changed),
                 journal,
@@ -56,13 +58,13 @@ internal sealed class TunnelSource : IDisposable
 
     /// <summary>The same world with what is known of its tunnels.</summary>
     /// <param name="world">The world; its previous selection is what carries now.</param>
-    /// <param name="fails">Whether a family of a member is unhealthy, or not measured because the site turns it off.</param>
-    public World Complete(World world, Func<string, AddressFamily, bool> fails)
+    /// <param name="health">Health of a family of a member; null: the site turns it off, and it is not measured.</param>
+    public World Complete(World world, Func<string, AddressFamily, FamilyHealth?> health)
     {
         World known = world;
         foreach ((string name, TunnelWatch watch) in _watches)
         {
-            TunnelState state = watch.Look(world, fails, _stop);
+            TunnelState state = watch.Look(world, health, _stop);
             known = known.With(name, upstream => upstream with { Tunnel = state });
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using Mwan.Agent.Health;
 using Mwan.Agent.Observation;
 using Mwan.Agent.Systemd;
 using Mwan.Config;
@@ -8,11 +9,12 @@ namespace Mwan.Agent.WireGuard;
 
 /// <summary>Watches one tunnel: its key, its peer, its handshakes, and whether it is needed.</summary>
 /// <param name="tunnel">The tunnel.</param>
+/// <param name="isUsed">Whether something may go through it at any time: by a pin, or from a port of its peer.</param>
 /// <param name="wireGuard">The kernel.</param>
 /// <param name="endpoint">Keeps its endpoint.</param>
 /// <param name="journal">Where changes are said.</param>
 /// <param name="time">The clock.</param>
-internal sealed class TunnelWatch(Tunnel tunnel, IWireGuard wireGuard, EndpointKeeper endpoint, IJournal journal, TimeProvider time)
+internal sealed class TunnelWatch(Tunnel tunnel, bool isUsed, IWireGuard wireGuard, EndpointKeeper endpoint, IJournal journal, TimeProvider time)
 {
     private string? _refused;
     private readonly HandshakeWatch _handshakes = new(tunnel.Peer.HandshakeAge, time);
@@ -21,9 +23,9 @@ internal sealed class TunnelWatch(Tunnel tunnel, IWireGuard wireGuard, EndpointK
 
     /// <summary>What is known of the tunnel; starts in the background what is due.</summary>
     /// <param name="world">The world; its previous selection is what carries now.</param>
-    /// <param name="fails">Whether a family of a member is unhealthy, or not measured because the site turns it off.</param>
+    /// <param name="health">Health of a family of a member; null: the site turns it off, and it is not measured.</param>
     /// <param name="stop">Ends what runs in the background.</param>
-    public TunnelState Look(World world, Func<string, AddressFamily, bool> fails, CancellationToken stop)
+    public TunnelState Look(World world, Func<string, AddressFamily, FamilyHealth?> health, CancellationToken stop)
     {
         WireGuardDevice? device = wireGuard.Read(tunnel.Interface);
         // networkd makes the interface first, and gives it key and mark then.
@@ -35,7 +37,8 @@ internal sealed class TunnelWatch(Tunnel tunnel, IWireGuard wireGuard, EndpointK
 
         WireGuardPeer? peer = device?.Peers.FirstOrDefault(candidate => string.Equals(candidate.PublicKey, tunnel.Peer.PublicKey, StringComparison.Ordinal));
         AddressFamily[] families = Reachable(world);
-        bool rests = !tunnel.Warm && !IsNeeded(world, fails);
+        bool needed = IsNeeded(world, health);
+        bool rests = !tunnel.Warm && !needed;
         (bool? fresh, DateTimeOffset? awaited) = _handshakes.Look(peer?.LastHandshake, peer is not null && families.Length > 0 && !rests, peer?.Endpoint is not null);
         TunnelState state = new()
         {
@@ -46,10 +49,11 @@ internal sealed class TunnelWatch(Tunnel tunnel, IWireGuard wireGuard, EndpointK
             IsFresh = fresh,
             AwaitedUntil = awaited,
             IsResting = rests,
+            IsIdle = !needed && !isUsed,
         };
         if (peer is not null)
         {
-            endpoint.Consider(state, silent: Families.All(family => fails(tunnel.Name, family)), families, stop);
+            endpoint.Consider(state, peer.Received, silent: Families.All(family => health(tunnel.Name, family) is null or { Verdict: Verdict.Unhealthy, Answers: false }), families, stop);
         }
 
         return state;
@@ -72,10 +76,10 @@ internal sealed class TunnelWatch(Tunnel tunnel, IWireGuard wireGuard, EndpointK
     }
 
     // While it carries it is needed; and as soon as all that it protects fail in a family that it has.
-    private bool IsNeeded(World world, Func<string, AddressFamily, bool> fails) =>
+    private bool IsNeeded(World world, Func<string, AddressFamily, FamilyHealth?> health) =>
         world.Previous.Ipv4.Contains(tunnel.Name, StringComparer.Ordinal)
         || world.Previous.Ipv6.Contains(tunnel.Name, StringComparer.Ordinal)
-        || Families.Any(family => tunnel.Protects.All(name => fails(name, family)));
+        || Families.Any(family => tunnel.Protects.All(name => health(name, family) is null or { Verdict: Verdict.Unhealthy }));
 
     private AddressFamily[] Reachable(World world)
     {

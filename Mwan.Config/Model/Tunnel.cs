@@ -35,6 +35,9 @@ public sealed record Tunnel
     /// <summary>Whether the tunnel is kept up while nothing uses it.</summary>
     public required bool Warm { get; init; }
 
+    /// <summary>Time between rounds of health checks while the tunnel works and nothing needs it; <see cref="Health.Interval"/> holds if that is longer.</summary>
+    public required TimeSpan IdleInterval { get; init; }
+
     /// <summary>Whether the underlay may carry traffic bare while the tunnel is unhealthy.</summary>
     public required bool BareUnderlay { get; init; }
 

@@ -49,6 +49,7 @@ internal static class MemberResolver
         Mtu = (int)values.Get(TunnelSection.Mtu),
         Peer = Peer(values.Get(TunnelSection.Peer)),
         Warm = values.Get(TunnelSection.Warm),
+        IdleInterval = values.Get(TunnelSection.IdleInterval),
         BareUnderlay = values.Get(TunnelSection.BareUnderlay),
         ForeignTables = values.Get(TunnelSection.ForeignTables),
         Mark = (int)values.Get(TunnelSection.Mark),

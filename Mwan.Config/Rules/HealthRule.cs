@@ -29,6 +29,11 @@ internal static class HealthRule
             if (tunnel.At(TunnelSection.Health).Is(out Values? health))
             {
                 CheckTimes(health, common, report);
+                Item<TimeSpan> idle = tunnel.At(TunnelSection.IdleInterval);
+                if (idle.IsGiven && idle.Is(out TimeSpan rare) && health.At(HealthSection.Interval).Is(out TimeSpan often) && rare < often)
+                {
+                    report.Error(idle, $"{DurationKind.Write(rare)} is shorter than the interval {DurationKind.Write(often)} at which the tunnel is probed while it is needed");
+                }
             }
         }
     }

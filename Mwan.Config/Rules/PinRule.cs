@@ -20,6 +20,9 @@ internal static class PinRule
             .. site.Each(SiteSection.Tunnels).Select(t => t.At(TunnelSection.Name)),
         ];
         IReadOnlyList<string> names = [.. members.Select(m => m.Value).OfType<string>()];
+        HashSet<string> cold = new(
+            site.Each(SiteSection.Tunnels).Where(t => t.At(TunnelSection.Warm).Is(out bool warm) && !warm).Select(t => t.At(TunnelSection.Name).Value).OfType<string>(),
+            StringComparer.Ordinal);
         bool allKnown = names.Count == members.Count && site.At(SiteSection.Wans).Is(out _) && site.At(SiteSection.Tunnels).Is(out _);
         foreach (Values pin in balance.Each(BalanceSection.Pins))
         {
@@ -27,6 +30,10 @@ internal static class PinRule
             if (allKnown && via.Is(out string? name) && !names.Contains(name, StringComparer.Ordinal))
             {
                 report.Error(via, $"there is no WAN or tunnel '{name}'; {Nearest.Hint(name, names)}");
+            }
+            else if (via.Is(out string? tunnel) && cold.Contains(tunnel))
+            {
+                report.Warn(via, $"'{tunnel}' is kept cold, so while it is not needed nobody notices that it is dead, and what is pinned to it does not go elsewhere; delete its 'warm: false', or pin to another");
             }
 
             CheckConditions(pin, report);

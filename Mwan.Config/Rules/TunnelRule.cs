@@ -35,6 +35,7 @@ internal static class TunnelRule
             }
 
             CheckProtects(tunnel, wans, names, allKnown, report);
+            CheckCold(tunnel, wans, report);
             TunnelPeerRule.Check(site, tunnel, report);
             if (tunnel.At(TunnelSection.Peer).Is(out Values? peer) && peer.At(PeerSection.Endpoint).Is(out HostPort? endpoint))
             {
@@ -85,6 +86,27 @@ internal static class TunnelRule
     private static IPAddress? Endpoint(Values tunnel) =>
         tunnel.At(TunnelSection.Peer).Is(out Values? peer) && peer.At(PeerSection.Endpoint).Is(out HostPort? endpoint)
         && AddressKinds.TryParse(endpoint.Host, out IPAddress address) ? address : null;
+
+    // What it protects can never carry a family that it does not have, so the tunnel is needed for that as long as it has it.
+    private static void CheckCold(Values tunnel, IReadOnlyList<Values> wans, Report report)
+    {
+        Item<bool> warm = tunnel.At(TunnelSection.Warm);
+        IReadOnlyList<string> names = tunnel.List(TunnelSection.Protects);
+        Values[] known = [.. wans.Where(wan => names.Contains(wan.At(WanSection.Name).Value, StringComparer.Ordinal))];
+        if (!warm.Is(out bool kept) || kept || known.Length == 0)
+        {
+            return;
+        }
+
+        foreach ((string family, Field<Addressing> field, int bits) in new[] { ("IPv4", WanSection.Ipv4, 32), ("IPv6", WanSection.Ipv6, 128) })
+        {
+            if (tunnel.List(TunnelSection.Addresses).Any(address => Prefix.Bits(address.Address) == bits)
+                && known.All(wan => wan.At(field).Is(out Addressing? addressing) && addressing.Mode is AddressingMode.Off))
+            {
+                report.Warn(warm, $"the tunnel has {family} and {string.Join(", ", known.Select(static wan => wan.Path))} {(known.Length == 1 ? "has" : "have")} none, so it is always needed for that and never rests; delete its {family} address, or 'warm: false'");
+            }
+        }
+    }
 
     private static void CheckProtects(Values tunnel, IReadOnlyList<Values> wans, IReadOnlyList<string> names, bool allKnown, Report report)
     {

@@ -10,17 +10,22 @@ internal static class HealthSection
 
     private static readonly TimeSpan LongestInterval = TimeSpan.FromMinutes(10);
 
+    private static readonly Comparer<TimeSpan> OffIsMost = Comparer<TimeSpan>.Create(
+        static (one, other) => (one == TimeSpan.Zero ? TimeSpan.MaxValue : one).CompareTo(other == TimeSpan.Zero ? TimeSpan.MaxValue : other));
+
     public static readonly Field<TimeSpan> Interval = Field.WithDefault(
         "interval",
         DurationKind.Between(TimeSpan.FromMilliseconds(100), LongestInterval),
         TimeSpan.FromSeconds(1),
-        "Time between rounds. A metered WAN, or a tunnel over one, that does not say its own takes five times the site's.").Adapted(SparserIfMetered);
+        "Time between rounds. A metered WAN, or a tunnel over one, that does not say its own takes five times the site's.")
+        .Adapted(static (health, inherited) => NoStricter(health, SparserIfMetered(health, inherited), Interval!));
 
     public static readonly Field<TimeSpan> Timeout = Field.WithDefault(
         "timeout",
         DurationKind.Between(TimeSpan.FromMilliseconds(10), LongestInterval),
         TimeSpan.FromMilliseconds(400),
-        "How long a reply may take; shorter than `interval`.");
+        "How long a reply may take; shorter than `interval`.")
+        .Adapted(static (health, inherited) => NoStricter(health, inherited, Timeout!) is var slow && slow.Is(out TimeSpan wait) && health.At(Interval).Is(out TimeSpan interval) && wait >= interval ? inherited : slow);
 
     public static readonly Field<long> Failures = Field.WithDefault(
         "failures", new WholeKind(1, 100), 3L, "Failed rounds in a row that make a member unhealthy. A black hole is seen after `failures` × `interval` + `timeout` at most.");
@@ -41,13 +46,15 @@ internal static class HealthSection
         "quorum", new WholeKind(1, 100), 2L, "Targets of a family that must answer for a round to succeed.");
 
     public static readonly Field<long> MaximumLoss = Field.WithDefault(
-        "maximumLoss", new WholeKind(1, 100, "percent"), 50L, "Loss over the window, in percent, at which a member is unhealthy.");
+        "maximumLoss", new WholeKind(1, 100, "percent"), 50L, "Loss over the window, in percent, at which a member is unhealthy.")
+        .Adapted(static (health, inherited) => NoStricter(health, inherited, MaximumLoss!));
 
     public static readonly Field<TimeSpan> MaximumLatency = Field.WithDefault(
         "maximumLatency",
         new WordKind<TimeSpan, TimeSpan>("off", TimeSpan.Zero, DurationKind.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)), t => t),
         TimeSpan.Zero,
-        "Mean round-trip time over the window at which a member is unhealthy.");
+        "Mean round-trip time over the window at which a member is unhealthy.")
+        .Adapted(static (health, inherited) => NoStricter(health, inherited, MaximumLatency!, OffIsMost));
 
     public static readonly Field<IReadOnlyList<Item<HealthTarget>>> Targets = Field.WithDefault(
         "targets",
@@ -64,7 +71,7 @@ internal static class HealthSection
 
     public static readonly Section Section = new(
         "health",
-        "How health is measured, per member and per address family.",
+        "How health is measured, per member and per address family. A tunnel that does not say its own `interval`, `timeout`, `maximumLoss` or `maximumLatency` is held to no stricter one than the WAN that carries it.",
         Interval,
         Timeout,
         Failures,
@@ -87,15 +94,17 @@ internal static class HealthSection
             : inherited;
 
     // A tunnel's bytes are its underlay's.
-    private static bool IsMetered(Values member)
-    {
-        Values? wan = member;
-        if (member.Section == TunnelSection.Section)
-        {
-            string? over = member.At(TunnelSection.Over).Value;
-            wan = member.Root.Each(SiteSection.Wans).FirstOrDefault(w => string.Equals(w.At(WanSection.Name).Value, over, StringComparison.Ordinal));
-        }
+    private static bool IsMetered(Values member) =>
+        (Underlay(member) ?? member) is var wan && wan.Section == WanSection.Section && wan.At(WanSection.Metered).Is(out bool metered) && metered;
 
-        return wan is not null && wan.At(WanSection.Metered).Is(out bool metered) && metered;
-    }
+    // Nothing is faster through a tunnel than by what carries it, nor gets lost less.
+    private static Item<T> NoStricter<T>(Values health, Item<T> inherited, Field<T> field, IComparer<T>? order = null) =>
+        Underlay(health.Parent!) is { } wan && wan.At(WanSection.Health).Is(out Values? carrier) && carrier.At(field).Is(out T? least)
+        && inherited.Is(out T? value) && (order ?? Comparer<T>.Default).Compare(value, least) < 0
+            ? inherited with { Origin = Origin.Default, Value = least }
+            : inherited;
+
+    private static Values? Underlay(Values member) => member.Section == TunnelSection.Section && member.At(TunnelSection.Over).Is(out string? over)
+        ? member.Root.Each(SiteSection.Wans).FirstOrDefault(wan => string.Equals(wan.At(WanSection.Name).Value, over, StringComparison.Ordinal))
+        : null;
 }

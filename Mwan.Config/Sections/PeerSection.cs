@@ -29,9 +29,9 @@ internal static class PeerSection
 
     public static readonly Field<TimeSpan> HandshakeAge = Field.WithDefault(
         "handshakeAge",
-        DurationKind.Between(TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)),
+        DurationKind.Between(TimeSpan.FromSeconds(150), TimeSpan.FromDays(1)),
         TimeSpan.FromSeconds(180),
-        "Age at which a handshake counts as stale; WireGuard itself drops a session after 180 s.");
+        "Age at which a handshake counts as stale. WireGuard makes a new one after 120 s at the earliest, with the next packet or keep-alive, and drops a session after 180 s.");
 
     public static readonly Field<IReadOnlyList<Item<Values>>> Forwards = Field.WithDefault(
         "forwards",

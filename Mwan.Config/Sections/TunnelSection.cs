@@ -27,12 +27,18 @@ internal static class TunnelSection
     public static readonly Field<IReadOnlyList<Item<InterfaceAddress>>> Addresses = Field.Required(
         "addresses", new ListKind<InterfaceAddress>(AddressKinds.AnyInterface, "addresses", least: 1, orOne: true), "Addresses of the box inside the tunnel.");
 
-    public static readonly Field<long> Mtu = Field.WithDefault("mtu", NumberKinds.Mtu, 1420L, "MTU in bytes: 80 less than the underlay's.");
+    public static readonly Field<long> Mtu = Field.WithDefault("mtu", NumberKinds.Mtu, 1420L, "MTU in bytes; what is 80 less than the underlay's always fits.");
 
     public static readonly Field<Values> Peer = Field.Required("peer", PeerSection.Kind, "The other end.");
 
     public static readonly Field<bool> Warm = Field.WithDefault(
         "warm", FlagKind.Instance, true, "Whether the tunnel is kept up while nothing uses it, so that it takes over at once. A cold one sends nothing until all that it protects fails.");
+
+    public static readonly Field<TimeSpan> IdleInterval = Field.WithDefault(
+        "idleInterval",
+        DurationKind.Between(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
+        TimeSpan.FromMinutes(5),
+        "Time between rounds of a tunnel that works while nothing needs it and no pin or port of the peer leads through it, for they cost what `over` costs. Keys that age, a failed round and need bring `health.interval` back at once.");
 
     public static readonly Field<bool> BareUnderlay = Field.WithDefault(
         "bareUnderlay", FlagKind.Instance, true, "Whether `over` may carry traffic bare, in its own tier, while the tunnel is unhealthy. While it works and has no IPv6 address, IPv6 is refused instead.");
@@ -70,6 +76,7 @@ internal static class TunnelSection
         Mtu,
         Peer,
         Warm,
+        IdleInterval,
         BareUnderlay,
         ForeignTables,
         Mark,

@@ -118,10 +118,14 @@ public sealed class CaptureReader(PhysicalAddress world)
 
     private static CapturedPacket Above(double time, bool fromRouter, IPAddress source, IPAddress destination, int protocol, ReadOnlySpan<byte> rest)
     {
-        const int Syn = 2, Ack = 16;
+        const int Syn = 2, Rst = 4, Ack = 16;
         bool ports = protocol is CapturedPacket.Tcp or CapturedPacket.Udp && rest.Length >= 4;
-        uint? opens = protocol == CapturedPacket.Tcp && rest.Length >= 14 && (rest[13] & (Syn | Ack)) == Syn ? BinaryPrimitives.ReadUInt32BigEndian(rest[4..]) : null;
+        int flags = protocol == CapturedPacket.Tcp && rest.Length >= 14 ? rest[13] : 0;
+        uint? opens = (flags & (Syn | Ack)) == Syn ? BinaryPrimitives.ReadUInt32BigEndian(rest[4..]) : null;
         return new CapturedPacket(
-            time, fromRouter, source, destination, protocol, ports ? BinaryPrimitives.ReadUInt16BigEndian(rest) : 0, ports ? BinaryPrimitives.ReadUInt16BigEndian(rest[2..]) : 0, opens);
+            time, fromRouter, source, destination, protocol, ports ? BinaryPrimitives.ReadUInt16BigEndian(rest) : 0, ports ? BinaryPrimitives.ReadUInt16BigEndian(rest[2..]) : 0, opens)
+        {
+            Resets = (flags & Rst) != 0,
+        };
     }
 }

@@ -14,6 +14,9 @@ namespace Mwan.Build.Lab;
 public sealed record CapturedPacket(
     double Time, bool FromRouter, IPAddress Source, IPAddress Destination, int Protocol, int SourcePort, int DestinationPort, uint? Opens)
 {
+    /// <summary>Whether it is a TCP segment that ends its connection at once (RST).</summary>
+    public bool Resets { get; init; }
+
     /// <summary>ICMP.</summary>
     public const int Icmp = 1;
 

@@ -60,6 +60,6 @@ public static class PeerFaults
     private static ScriptStep[] Move(LabPeer peer, System.Net.IPAddress from, System.Net.IPAddress to) =>
     [
         new(peer.Namespace, $"ip address add {to}/32 dev {LabPeer.UplinkLink}; ip address delete {from}/32 dev {LabPeer.UplinkLink}"),
-        new("internet", $"ip route add {to}/32 dev {peer.InternetLink}; ip route delete {from}/32 dev {peer.InternetLink}; printf '%s\\n' 'address=/{peer.Tunnel.Peer.Host}/{to}' > {WorldScript.NamesOf(peer)}; /usr/lib/world/serve {WorldScript.NameServer}"),
+        new("internet", $"ip route add {to}/32 dev {peer.InternetLink}; ip route delete {from}/32 dev {peer.InternetLink}; {WorldScript.NameAs(peer, to)}; /usr/lib/world/serve {WorldScript.NameServer}"),
     ];
 }

@@ -60,6 +60,13 @@ public static class WorldScript
         return $"{Names}/{peer.Tunnel.Name}";
     }
 
+    /// <summary>The command that lets a peer's name lead to an IPv4 address, and to its IPv6 address as ever, once the name server has read it.</summary>
+    public static string NameAs(LabPeer peer, IPAddress ipv4)
+    {
+        ArgumentNullException.ThrowIfNull(peer);
+        return $"printf 'address=/{peer.Tunnel.Peer.Host}/%s\\n' {ipv4} {peer.Public6} > {NamesOf(peer)}";
+    }
+
     /// <summary>The script.</summary>
     /// <param name="network">Who is where.</param>
     /// <param name="peers">What the other end of each tunnel is configured with.</param>
@@ -100,7 +107,7 @@ public static class WorldScript
         Line(script, $"mkdir -p {Names}");
         foreach (LabPeer peer in network.Peers.Where(static peer => peer.IsNamed))
         {
-            Line(script, $"printf '%s\\n' 'address=/{peer.Tunnel.Peer.Host}/{peer.Public4}' > {NamesOf(peer)}");
+            Line(script, $"{NameAs(peer, peer.Public4)}");
         }
 
         Line(script, $"serve {NameServer}");

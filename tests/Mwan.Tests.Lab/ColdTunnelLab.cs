@@ -6,7 +6,7 @@ using Mwan.Config;
 
 namespace Mwan.Tests.Lab;
 
-/// <summary>The lab around another site: one good WAN, and a tunnel that is kept cold and whose peer has a name.</summary>
+/// <summary>The lab around another site: one good WAN, and two tunnels that are kept cold; the peer of the first has a name, that of the second is reached by IPv6.</summary>
 public sealed class ColdTunnelLab : SharedLab
 {
     private readonly ScratchDirectory scratch = ScratchDirectory.Create();

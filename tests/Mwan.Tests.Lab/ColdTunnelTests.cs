@@ -10,6 +10,9 @@ namespace Mwan.Tests.Lab;
 [Trait("Category", "full")]
 public sealed class ColdTunnelTests(ColdTunnelLab shared) : TunnelScenario(shared)
 {
+    // A policy table of somebody else, with a rule behind ours.
+    private const int Theirs = 210;
+
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
 
     [Fact]
@@ -25,6 +28,9 @@ public sealed class ColdTunnelTests(ColdTunnelLab shared) : TunnelScenario(share
         List<ActiveFault> faults = [];
         double first, hold;
         Switch carried, carried6;
+        LabIsp fibre = Protected[0];
+        _ = await Lab.AtRouterAsync($"ip route add default via {fibre.Gateway} dev {fibre.Wan.DataInterface} table {Theirs}; ip rule add priority 20000 lookup {Theirs}");
+        string before = await PolicyAsync();
         try
         {
             (first, double last) = await BreakProtectedAsync(LinkFaults.BlackHole, faults);
@@ -33,6 +39,8 @@ public sealed class ColdTunnelTests(ColdTunnelLab shared) : TunnelScenario(share
             await EverybodyComesOutAtThePeerAsync();
             Assert.All(await Lab.CallAsync(Lab.Network.Clients[0].Namespace, "tcp", LabNetwork.Echo6, 3, size: 60000), answer => Assert.Equal((null, Peer.Public6), (answer.Failure, answer.Caller)));
             await HandsOnAsync();
+            Assert.Contains($"dev {Peer.Tunnel.Interface}", await Lab.AtRouterAsync($"ip route get {LabNetwork.Echo}"), StringComparison.Ordinal);
+            Assert.Contains($"0.0.0.0/1 dev {Peer.Tunnel.Interface}", await TheirsAsync(), StringComparison.Ordinal);
             hold = await HoldAsync();
         }
         finally
@@ -46,7 +54,89 @@ public sealed class ColdTunnelTests(ColdTunnelLab shared) : TunnelScenario(share
         Shared.Report.Tunnel(Peer.Tunnel.Name, "black hole, kept cold (IPv4)", carried.LastLost, carried.First, carried.Lost, hold, returned - mended, 0);
         Shared.Report.Tunnel(Peer.Tunnel.Name, "black hole, kept cold (IPv6)", carried6.LastLost, carried6.First, carried6.Lost, hold, returned - mended, 0);
         await NothingBareAsync(first, returned);
+        await NothingIsLeftAsync(before);
+        Assert.Equal($"default via {fibre.Gateway} dev {fibre.Wan.DataInterface}", (await TheirsAsync()).Trim());
+        _ = await Lab.AtRouterAsync($"ip rule delete priority 20000; ip route flush table {Theirs}");
         await RestingAsync();
+    }
+
+    [Fact]
+    public async Task A_dead_peer_is_tried_and_told_gives_way_to_the_next_and_after_the_last_nothing_leaves_bare()
+    {
+        LabPeer next = Lab.Network.Peers[1];
+        await RestingAsync();
+        await using LabTraffic traffic = await LabTraffic.StartAsync(Lab, Lab.Network.Clients[0]);
+        await BalancedAsync(traffic, 0);
+        string before = await PolicyAsync();
+        List<(double Time, string Name)> marks = [];
+        Shared.Report.Picture(new Timeline($"{Peer.Tunnel.Name}, kept cold: its peer is dead when it is needed, and then that of {next.Tunnel.Name}", traffic.Events, marks));
+        List<ActiveFault> faults = [];
+        double first;
+        try
+        {
+            await using (ActiveFault dead = await Lab.BreakAsync(PeerFaults.Dead(Peer)))
+            {
+                (first, double last) = await BreakProtectedAsync(LinkFaults.InternetGone, faults);
+                marks.Add((last, "broken"));
+                _ = await CarriesAsync(traffic, last, next);
+                string words = $"{Peer.Tunnel.Name}: IPv4 is unhealthy; it fails at: handshake";
+                Assert.Contains(await FindingsAsync(words), text => text.StartsWith(words, StringComparison.Ordinal));
+                await EverybodyComesOutAtAsync(next);
+                await using (ActiveFault both = await Lab.BreakAsync(PeerFaults.Dead(next)))
+                {
+                    marks.Add((both.Since, "both dead"));
+                    words = $"{next.Tunnel.Name}: IPv4 is unhealthy";
+                    Assert.Contains(await FindingsAsync(words), text => text.StartsWith(words, StringComparison.Ordinal));
+                    await traffic.UntilAsync(
+                        "all new connections fail",
+                        events => Both.All(family => Switch.After(events, family, both.Since, static one => one.Failure is not null) is not null),
+                        Deadline);
+                }
+
+                double alive = await Lab.ClockAsync();
+                marks.Add((alive, "next alive"));
+                _ = await CarriesAsync(traffic, alive, next);
+            }
+
+            double again = await Lab.ClockAsync();
+            marks.Add((again, "alive"));
+            _ = await CarriesAsync(traffic, again);
+        }
+        finally
+        {
+            await MendAsync(faults);
+        }
+
+        double mended = await Lab.ClockAsync();
+        marks.Add((mended, "mended"));
+        double returned = await ReturnsAsync(traffic, mended, FirstHold);
+        await NothingIsLeftAsync(before);
+        await NothingBareAsync(first, returned);
+    }
+
+    [Fact]
+    public async Task A_line_that_loses_one_family_carries_the_tunnel_by_the_other()
+    {
+        await RestingAsync();
+        await using LabTraffic traffic = await LabTraffic.StartAsync(Lab, Lab.Network.Clients[0]);
+        await BalancedAsync(traffic, 0);
+        List<ActiveFault> faults = [];
+        try
+        {
+            (_, double last) = await BreakProtectedAsync(LinkFaults.InternetGone, faults);
+            _ = await CarriesAsync(traffic, last);
+            await using ActiveFault gone = await Lab.At(Underlay).LoseAsync(AddressFamily.InterNetwork);
+            await SendsToAsync($"[{Peer.Public6}]");
+            _ = await CarriesAsync(traffic, await Lab.ClockAsync());
+            await HealthyTunnelAsync();
+            await SendsToAsync($"[{Peer.Public6}]");
+        }
+        finally
+        {
+            await MendAsync(faults);
+        }
+
+        _ = await ReturnsAsync(traffic, await Lab.ClockAsync(), FirstHold);
     }
 
     [Fact]
@@ -60,11 +150,14 @@ public sealed class ColdTunnelTests(ColdTunnelLab shared) : TunnelScenario(share
         {
             (_, double last) = await BreakProtectedAsync(LinkFaults.InternetGone, faults);
             _ = await CarriesAsync(traffic, last);
+            _ = await Lab.AtRouterAsync($"wg set {Peer.Tunnel.Interface} peer $(wg show {Peer.Tunnel.Interface} peers) endpoint {Peer.Public4}:{Peer.Tunnel.Peer.Port}");
             await using (ActiveFault moved = await Lab.BreakAsync(PeerFaults.Moved(Peer)))
             {
+                await SendsToAsync($"{Peer.MovedTo}:");
                 await ComesOutAtAsync(traffic, Peer.MovedTo, moved.Since);
             }
 
+            await SendsToAsync($"{Peer.Public4}:");
             await ComesOutAtAsync(traffic, Peer.Public4, await Lab.ClockAsync());
         }
         finally
@@ -74,6 +167,16 @@ public sealed class ColdTunnelTests(ColdTunnelLab shared) : TunnelScenario(share
 
         _ = await ReturnsAsync(traffic, await Lab.ClockAsync(), FirstHold);
     }
+
+    private async Task SendsToAsync(string endpoint)
+    {
+        string now = "";
+        Assert.True(
+            await Waiting.UntilAsync(async () => (now = await Lab.AtRouterAsync($"wg show {Peer.Tunnel.Interface} endpoints")).Contains('\t' + endpoint, StringComparison.Ordinal), Deadline),
+            $"The tunnel's packets go to {now}, not to {endpoint}:\n{await Lab.AtRouterAsync("mwan status 2>&1 || :; journalctl --boot --no-pager --lines=40 --unit=mwan")}");
+    }
+
+    private Task<string> TheirsAsync() => Lab.AtRouterAsync($"ip route show table {Theirs}");
 
     private static Task ComesOutAtAsync(LabTraffic traffic, IPAddress address, double since) => traffic.UntilAsync(
         $"all new IPv4 connections come out at {address}",

@@ -26,8 +26,6 @@ public sealed class OutageTests(SharedLab shared) : FailoverScenario(shared)
             foreach (LabPeer peer in Lab.Network.Peers)
             {
                 faults.Add(await Lab.BreakAsync(PeerFaults.Dead(peer)));
-                string words = $"{peer.Tunnel.Name}: IPv4 is unhealthy";
-                Assert.Contains(await FindingsAsync(words), text => text.StartsWith(words, StringComparison.Ordinal));
             }
 
             foreach (LabIsp isp in Preferred)
@@ -38,6 +36,12 @@ public sealed class OutageTests(SharedLab shared) : FailoverScenario(shared)
             }
 
             double since = faults[^1].Since;
+            foreach (LabPeer peer in Lab.Network.Peers)
+            {
+                string words = $"{peer.Tunnel.Name}: IPv4 is unhealthy";
+                Assert.Contains(await FindingsAsync(words), text => text.StartsWith(words, StringComparison.Ordinal));
+            }
+
             await traffic.UntilAsync(
                 $"all new connections go by {last.Wan.Name}",
                 events => Both.All(family => Switch.After(events, family, since, one => one.Failure is null && Lab.Network.IspOf(one.Seen) == last) is not null),

@@ -74,27 +74,29 @@ public abstract class TunnelScenario(SharedLab shared) : FailoverScenario(shared
 
     /// <summary>Waits until all new IPv4 connections go through the tunnel, and those of IPv6 too or are refused at once.</summary>
     /// <returns>How each family took it.</returns>
-    private protected async Task<(Switch Ipv4, Switch Ipv6)> CarriesAsync(LabTraffic traffic, double since)
+    private protected Task<(Switch Ipv4, Switch Ipv6)> CarriesAsync(LabTraffic traffic, double since) => CarriesAsync(traffic, since, Peer);
+
+    /// <summary>Waits until all new IPv4 connections go through a peer's tunnel, and those of IPv6 too or are refused at once.</summary>
+    /// <returns>How each family took it.</returns>
+    private protected async Task<(Switch Ipv4, Switch Ipv6)> CarriesAsync(LabTraffic traffic, double since, LabPeer peer)
     {
-        await traffic.UntilAsync($"all new IPv4 connections go through {Peer.Tunnel.Name}", events => SwitchOf(events) is not null, Deadline);
+        await traffic.UntilAsync($"all new IPv4 connections go through {peer.Tunnel.Name}", events => SwitchOf(events) is not null, Deadline);
         await traffic.UntilAsync(
-            Peer.Carries(AddressFamily.InterNetworkV6) ? $"all new IPv6 connections go through {Peer.Tunnel.Name}" : "all new IPv6 connections are refused at once",
+            peer.Carries(AddressFamily.InterNetworkV6) ? $"all new IPv6 connections go through {peer.Tunnel.Name}" : "all new IPv6 connections are refused at once",
             events => SwitchOf6(events) is not null,
             Deadline);
         return (SwitchOf(traffic.Events)!, SwitchOf6(traffic.Events)!);
 
-        Switch? SwitchOf(IReadOnlyList<TrafficEvent> events) => Switch.After(events, AddressFamily.InterNetwork, since, one => !one.Repeated && IsCarried(one));
+        Switch? SwitchOf(IReadOnlyList<TrafficEvent> events) => Switch.After(events, AddressFamily.InterNetwork, since, one => !one.Repeated && IsCarried(one, peer));
 
         Switch? SwitchOf6(IReadOnlyList<TrafficEvent> events) => Switch.After(
-            events, AddressFamily.InterNetworkV6, since, one => !one.Repeated && (Peer.Carries(AddressFamily.InterNetworkV6) ? IsCarried(one) : one.Failure is not null));
+            events, AddressFamily.InterNetworkV6, since, one => !one.Repeated && (peer.Carries(AddressFamily.InterNetworkV6) ? IsCarried(one, peer) : one.Failure is not null));
     }
 
     /// <summary>Whether a connection went well, through the tunnel.</summary>
-    protected bool IsCarried(TrafficEvent one)
-    {
-        ArgumentNullException.ThrowIfNull(one);
-        return one.Failure is null && Lab.Network.PeerOf(one.Seen) == Peer;
-    }
+    protected bool IsCarried(TrafficEvent one) => IsCarried(one, Peer);
+
+    private bool IsCarried(TrafficEvent one, LabPeer peer) => one.Failure is null && Lab.Network.PeerOf(one.Seen) == peer;
 
     /// <summary>Whether a connection went well, by a WAN that the tunnel protects.</summary>
     protected bool IsProtected(TrafficEvent one)
@@ -143,21 +145,40 @@ public abstract class TunnelScenario(SharedLab shared) : FailoverScenario(shared
     /// "My IP works and sites do not": whoever asks, whatever it asks with and however the packet is marked, comes out where all do. Every
     /// client by TCP and UDP, small and large, and the box itself, which no rule for the LAN concerns.
     /// </summary>
-    protected async Task EverybodyComesOutAtThePeerAsync()
+    protected Task EverybodyComesOutAtThePeerAsync() => EverybodyComesOutAtAsync(Peer);
+
+    /// <inheritdoc cref="EverybodyComesOutAtThePeerAsync"/>
+    /// <param name="peer">Where that is.</param>
+    protected async Task EverybodyComesOutAtAsync(LabPeer peer)
     {
+        ArgumentNullException.ThrowIfNull(peer);
         foreach (LabClient client in Lab.Network.Clients)
         {
             foreach ((string protocol, int size) in new[] { ("tcp", 4), ("tcp", 60000), ("udp", 4), ("udp", 4000) })
             {
                 foreach (LabAnswer answer in await Lab.CallAsync(client.Namespace, protocol, LabNetwork.Echo, 3, size: size))
                 {
-                    Assert.Equal(($"{client.Namespace} {protocol} {size}", null, Peer.Public4), ($"{client.Namespace} {protocol} {size}", answer.Failure, answer.Caller));
+                    Assert.Equal(($"{client.Namespace} {protocol} {size}", null, peer.Public4), ($"{client.Namespace} {protocol} {size}", answer.Failure, answer.Caller));
                 }
             }
         }
 
         LabAnswer own = await CallFromTheBoxAsync();
-        Assert.Equal((null, Peer.Public4), (own.Failure, own.Caller));
+        Assert.Equal((null, peer.Public4), (own.Failure, own.Caller));
+    }
+
+    /// <summary>The router's rules and default routes, in all tables and of both families: what nobody may find changed after a tunnel was needed.</summary>
+    protected Task<string> PolicyAsync() => Lab.AtRouterAsync(
+        "for family in -4 -6; do ip $family rule show; ip $family route show table all default; done | sed -E 's/ expires [0-9]+sec//'");
+
+    /// <summary>Waits until the router's rules and default routes are what they were.</summary>
+    protected async Task NothingIsLeftAsync(string before)
+    {
+        string now = "";
+        if (!await Waiting.UntilAsync(async () => (now = await PolicyAsync()) == before, Deadline))
+        {
+            Assert.Equal(before, now);
+        }
     }
 
     /// <summary>The box itself calls the echo service, with a socket that nobody has told a way.</summary>

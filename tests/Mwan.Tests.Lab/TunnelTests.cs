@@ -15,6 +15,9 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
     // Seconds, REJECT_AFTER_TIME in section 6.1 of WireGuard's paper: neither side takes anything under older keys.
     private const int StaleAge = 180;
 
+    // UDP, RFC 862.
+    private const int EchoPort = 7;
+
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
 
     // A handshake counts for three minutes, and its end has to be noticed.
@@ -23,6 +26,8 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
     // The bounds that the product promises, twice over for emulated processors that are shared.
     private static readonly TimeSpan AfterCarrier = TimeSpan.FromSeconds(2 * 0.5);
     private static readonly TimeSpan AfterBlackHole = TimeSpan.FromSeconds(2 * 4);
+
+    private string NoHandshake => $"{Peer.Tunnel.Name}: IPv4 is unhealthy; it fails at: handshake";
 
     [Fact]
     public Task All_cables_are_pulled() => TakesOverAndGivesBackAsync(LinkFaults.CarrierOff, bound: AfterCarrier);
@@ -39,6 +44,10 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
     [Fact]
     public Task The_agent_is_killed_at_every_step() =>
         TakesOverAndGivesBackAsync(LinkFaults.BlackHole, "agent killed", () => Lab.AtRouterAsync("systemctl kill --signal=KILL mwan"));
+
+    [Fact]
+    public Task The_tunnel_is_up_by_hand_already() =>
+        TakesOverAndGivesBackAsync(LinkFaults.InternetGone, "up by hand", () => Lab.AtRouterAsync($"ip link set {Peer.Tunnel.Interface} up; ip -4 route replace default dev {Peer.Tunnel.Interface} metric 1"));
 
     [Fact]
     public async Task One_good_wan_is_enough_to_leave_the_tunnel_alone()
@@ -180,7 +189,7 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
     }
 
     [Fact]
-    public async Task The_underlay_dies_too_nothing_changes_and_the_tunnel_carries_when_it_is_back()
+    public async Task The_underlay_dies_too_and_the_tunnel_carries_when_it_is_back()
     {
         await ReadyAsync();
         await using LabTraffic traffic = await LabTraffic.StartAsync(Lab, Lab.Network.Clients[0]);
@@ -212,27 +221,16 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
     }
 
     [Fact]
-    public Task A_peer_with_another_key_is_named_and_not_used() => NotUsedAsync(PeerFaults.AnotherKey(Peer));
+    public Task A_peer_with_another_key_is_named_and_not_used() => NotUsedAsync(PeerFaults.AnotherKey(Peer), NoHandshake);
 
     [Fact]
-    public Task A_peer_that_does_not_know_the_box_is_named_and_not_used() => NotUsedAsync(PeerFaults.BoxForgotten(Peer));
+    public Task A_peer_that_does_not_know_the_box_is_named_and_not_used() => NotUsedAsync(PeerFaults.BoxForgotten(Peer), NoHandshake);
 
     [Fact]
     public async Task A_clock_that_jumped_back_is_named_for_the_peer_takes_no_older_handshake()
     {
-        await ReadyAsync();
-        await using ActiveFault quiet = await Lab.BreakAsync(PeerFaults.NeverBegins(Peer));
-        _ = await Lab.AtRouterAsync("date --set='-1 hour'");
-        try
-        {
-            await RouterStatus.AwaitFindingAsync(Lab, "the clock was ahead", StaleDeadline);
-        }
-        finally
-        {
-            _ = await Lab.AtRouterAsync("date --set='+1 hour'");
-        }
-
-        await HealthyTunnelAsync();
+        LinkFault quiet = PeerFaults.NeverBegins(Peer);
+        await NotUsedAsync(quiet, "the clock was ahead", () => Lab.AtRouterAsync("date --set='-1 hour'"), () => Lab.AtRouterAsync("date --set='+1 hour'"));
     }
 
     [Fact]
@@ -259,12 +257,32 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
     }
 
     [Fact]
-    public async Task A_box_that_slept_until_its_keys_were_stale_shakes_hands_anew()
+    public async Task A_box_that_wakes_with_stale_keys_among_dead_wans_shakes_hands_anew()
     {
         await ReadyAsync();
+        await using LabTraffic traffic = await LabTraffic.StartAsync(Lab, Lab.Network.Clients[0]);
+        await BalancedAsync(traffic, 0);
+        List<ActiveFault> faults = [];
+        try
+        {
+            await SleepsAsync(() => BreakProtectedAsync(LinkFaults.InternetGone, faults));
+            _ = await CarriesAsync(traffic, await Lab.ClockAsync());
+            await EverybodyComesOutAtThePeerAsync();
+        }
+        finally
+        {
+            await MendAsync(faults);
+        }
+
+        _ = await ReturnsAsync(traffic, await Lab.ClockAsync(), FirstHold);
+    }
+
+    private async Task SleepsAsync(Func<Task> meanwhile)
+    {
         _ = await Lab.Router.Qmp.ExecuteAsync("stop");
         try
         {
+            await meanwhile();
             string latest = "";
             Assert.True(
                 await Waiting.UntilAsync(
@@ -276,13 +294,10 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
         {
             _ = await Lab.Router.Qmp.ExecuteAsync("cont");
         }
-
-        await Shared.HealthyAsync();
-        await TakesOverAndGivesBackAsync(LinkFaults.CarrierOff, "after a sleep");
     }
 
-    // The fault and its mending are told by the handshake alone, for nothing else of the tunnel is asked while others carry.
-    private async Task NotUsedAsync(LinkFault fault)
+    // What is wrong is known before the tunnel is needed.
+    private async Task NotUsedAsync(LinkFault fault, string finding, Func<Task>? besides = null, Func<Task>? mend = null)
     {
         await ReadyAsync();
         await using LabTraffic traffic = await LabTraffic.StartAsync(Lab, Lab.Network.Clients[0]);
@@ -292,10 +307,18 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
         {
             await using (ActiveFault active = await Lab.BreakAsync(fault))
             {
-                await RouterStatus.AwaitFindingAsync(Lab, $"{Peer.Tunnel.Name}: IPv4 is unhealthy; it fails at: handshake", StaleDeadline);
-                (double first, double last) = await BreakProtectedAsync(LinkFaults.InternetGone, faults);
-                await GoesByAsync(traffic, Underlay, last);
-                Assert.DoesNotContain(traffic.Events.Where(one => one.Start >= first), IsCarried);
+                await (besides?.Invoke() ?? Task.CompletedTask);
+                try
+                {
+                    await RouterStatus.AwaitFindingAsync(Lab, finding, StaleDeadline);
+                    (double first, double last) = await BreakProtectedAsync(LinkFaults.InternetGone, faults);
+                    await GoesByAsync(traffic, Underlay, last);
+                    Assert.DoesNotContain(traffic.Events.Where(one => one.Start >= first), IsCarried);
+                }
+                finally
+                {
+                    await (mend?.Invoke() ?? Task.CompletedTask);
+                }
             }
 
             await HealthyTunnelAsync();
@@ -318,6 +341,7 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
         List<(double Time, string Name)> marks = [];
         string name = fault(Protected[0]).Name + (besides is null ? "" : $", {besides}");
         Shared.Report.Picture(new Timeline($"all that {Peer.Tunnel.Name} protects: {name}", traffic.Events, marks));
+        string before = await PolicyAsync();
         List<ActiveFault> faults = [];
         Switch carried;
         Switch carried6;
@@ -343,6 +367,7 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
         marks.Add((mended, "mended"));
         await meanwhile();
         double returned = await ReturnsAsync(traffic, mended, hold);
+        await NothingIsLeftAsync(before);
         int broke = traffic.Events.Count(one => one is { IsNew: false, Failure: not null } && one.Start >= carriedSince && Lab.Network.PeerOf(one.Seen) == Peer);
         Shared.Report.Tunnel(Peer.Tunnel.Name, name, carried.LastLost, carried.First, carried.Lost, hold, returned - mended, broke);
         Assert.True(bound is null || carried.LastLost <= bound.Value.TotalSeconds, $"A connection that began {carried.LastLost} s after the last break was lost, and {bound} are the most.");
@@ -357,6 +382,9 @@ public sealed class TunnelTests(SharedLab shared) : TunnelScenario(shared)
         foreach (LabIsp isp in Protected)
         {
             await NothingNewAsync(isp, Both, from, until);
+            Assert.DoesNotContain(
+                (await SeenAsync())[isp],
+                packet => packet is { FromRouter: true, Protocol: CapturedPacket.Udp, DestinationPort: EchoPort } && packet.Time >= from && packet.Time < until);
         }
     }
 }

@@ -53,6 +53,25 @@ public sealed class DefaultsTests
         Assert.Equal(TimeSpan.FromSeconds(2), Sample.Site(("timeout: 800ms", "interval: 2s, timeout: 800ms")).Wans[2].Health.Interval);
 
     [Fact]
+    public void A_tunnel_is_held_to_no_stricter_bounds_than_its_underlay()
+    {
+        static Health Of(string underlay, string site = "", string tunnel = "") => Sample.Site(
+            ("timeout: 800ms", underlay),
+            ("  quorum: 2", $"  quorum: 2{site}"),
+            ("      gateways: [10.11.0.1]\n", $"      gateways: [10.11.0.1]\n{tunnel}")).Tunnels[0].Health;
+
+        Assert.Equal((TimeSpan.FromMilliseconds(800), 3), (Of("timeout: 800ms").Timeout, Of("timeout: 800ms").Failures));
+        Assert.Equal(TimeSpan.FromMilliseconds(400), Of("timeout: 100ms").Timeout);
+        Assert.Equal(TimeSpan.FromMilliseconds(500), Of("timeout: 800ms", tunnel: "    health: { timeout: 500ms }\n").Timeout);
+        Assert.Equal((TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(15)), (Of("interval: 20s, timeout: 15s").Interval, Of("interval: 20s, timeout: 15s").Timeout));
+        Assert.Equal(80, Of("maximumLoss: 80").MaximumLoss);
+        Assert.Equal(50, Of("maximumLoss: 20").MaximumLoss);
+        Assert.Equal(TimeSpan.FromMilliseconds(900), Of("maximumLatency: 900ms", "\n  maximumLatency: 100ms").MaximumLatency);
+        Assert.Equal(TimeSpan.Zero, Of("maximumLatency: off", "\n  maximumLatency: 100ms").MaximumLatency);
+        Assert.Equal(TimeSpan.Zero, Of("maximumLatency: 900ms").MaximumLatency);
+    }
+
+    [Fact]
     public void A_member_inherits_what_its_health_does_not_say()
     {
         Site site = Sample.Site(("  quorum: 2", "  quorum: 1\n  hold: 45s"));

@@ -52,6 +52,11 @@ public sealed class PinTests
         },
     };
 
+    [Fact]
+    public void A_pin_to_a_cold_tunnel_is_warned_of() => Assert.Equal(
+        ["mwan.yaml:76:42: warning: balance.pins[0].via: 'vps' is kept cold, so while it is not needed nobody notices that it is dead, and what is pinned to it does not go elsewhere; delete its 'warm: false', or pin to another"],
+        Sample.Findings(("    over: monkeybrains\n", "    over: monkeybrains\n    warm: false\n"), ("nameServers:", "balance: { pins: [{ to: 8.8.8.8/32, via: vps }] }\nnameServers:")));
+
     [Theory]
     [MemberData(nameof(Rows))]
     public void A_pin_names_a_member_and_matches_something(string original, string changed, string[] findings) =>

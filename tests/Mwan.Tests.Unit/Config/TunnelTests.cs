@@ -98,11 +98,32 @@ public sealed class TunnelTests
             ["mwan.yaml:58:16: tunnels[0].addresses: the list of addresses needs at least 1"]
         },
         {
+            "    tier: 2\n",
+            "    tier: 2\n    idleInterval: 2s\n",
+            ["mwan.yaml:58:19: tunnels[0].idleInterval: 2s is shorter than the interval 5s at which the tunnel is probed while it is needed"]
+        },
+        {
+            "gateways: [10.11.0.1]",
+            "gateways: [10.11.0.1]\n      handshakeAge: 120s",
+            ["mwan.yaml:63:21: tunnels[0].peer.handshakeAge: 120s is not a duration from 150s to 1d"]
+        },
+        {
             "    tier: 3\n    metered",
             "    tier: 3\n    ipv4: off\n    metered",
             ["mwan.yaml:61:17: tunnels[0].peer.endpoint: the underlay wans[2] has no IPv4, so 203.0.113.10 cannot be reached over it"]
         },
     };
+
+    [Fact]
+    public void A_cold_tunnel_that_is_needed_for_ever_is_warned_of()
+    {
+        (string, string)[] cold = [("    tier: 2\n", "    tier: 2\n    warm: false\n    protects: webpass\n"), ("10.11.0.102/24", "10.11.0.102/24, \"fd66::2/64\"")];
+        Assert.Empty(Sample.Findings(cold));
+        Assert.Equal(
+            ["warning: tunnels[0].warm: the tunnel has IPv6 and wans[1] has none, so it is always needed for that and never rests; delete its IPv6 address, or 'warm: false'"],
+            Sample.Findings([.. cold, ("    dhcp: { iaid: 2 }\n    delegation: 60\n", "    dhcp: { iaid: 2 }\n    ipv6: off\n")]).Select(static text => text[text.IndexOf("warning", StringComparison.Ordinal)..]),
+            StringComparer.Ordinal);
+    }
 
     [Theory]
     [InlineData("203.0.113.10:51820", "tunnels[1].peer.endpoint: 203.0.113.10:51820 is already taken by tunnels[0].peer.endpoint; choose another")]

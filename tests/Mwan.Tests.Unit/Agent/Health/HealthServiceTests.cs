@@ -28,6 +28,30 @@ public sealed class HealthServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task What_nothing_needs_is_asked_rarely_until_it_is_needed_or_something_is_wrong()
+    {
+        LayerFacts idle = new(Carrier: true, Handshake: true) { Idle = true };
+        using HealthService service = Start();
+        await RestedAsync();
+        await PassAsync(TimeSpan.FromSeconds(0.25), "vps IPv4", 1);
+        service.Tell("vps", AddressFamily.InterNetwork, idle);
+        await PassAsync(TimeSpan.FromSeconds(5), "vps IPv4", 2);
+        await PassAsync(TimeSpan.FromSeconds(299), "vps IPv4", 2);
+        await PassAsync(TimeSpan.FromSeconds(1), "vps IPv4", 3);
+        service.Tell("vps", AddressFamily.InterNetwork, idle with { Idle = false });
+        await _rounds.UntilAsync("vps IPv4", 4);
+        await PassAsync(TimeSpan.FromSeconds(5), "vps IPv4", 5);
+        service.Tell("vps", AddressFamily.InterNetwork, idle);
+        await PassAsync(TimeSpan.FromSeconds(5), "vps IPv4", 6);
+        service.Tell("vps", AddressFamily.InterNetwork, idle with { Handshake = false });
+        await _rounds.UntilAsync("vps IPv4", 7);
+        service.Tell("vps", AddressFamily.InterNetwork, idle);
+        _rounds.Broken = true;
+        await PassAsync(TimeSpan.FromSeconds(5), "vps IPv4", 8);
+        await PassAsync(TimeSpan.FromSeconds(5), "vps IPv4", 9);
+    }
+
+    [Fact]
     public async Task A_round_that_is_late_is_not_made_up_for()
     {
         using HealthService service = Start();
@@ -167,6 +191,13 @@ public sealed class HealthServiceTests : IDisposable
     private async Task PassAsync(TimeSpan time, string family, int rounds, int waiting = 7)
     {
         int before = _rounds.Count(family);
+        if (rounds == before)
+        {
+            _time.Pass(time);
+            await RestedAsync(waiting);
+            Assert.Equal(before, _rounds.Count(family));
+        }
+
         TimeSpan step = time / Math.Max(1, rounds - before);
         for (int round = before; round < rounds; round++)
         {

@@ -48,6 +48,18 @@ public sealed class RulesetTests
     }
 
     [Fact]
+    public void Segments_are_no_larger_than_a_tunnel_takes_in_either_direction_and_family()
+    {
+        Site site = Load("mwan.yaml");
+        string[] rules = [.. Chain(Text(site), "clamp").Split('\n').Where(static line => line.Contains("maxseg", StringComparison.Ordinal)).Select(static line => line.Trim())];
+        Assert.Equal(
+            from rule in new[] { ("iifname", "ipv4", 1380), ("iifname", "ipv6", 1360), ("oifname", "ipv4", 1380), ("oifname", "ipv6", 1360) }
+            select $"{rule.Item1} \"wgvps0\" meta nfproto {rule.Item2} tcp flags & (syn | rst) == syn tcp option maxseg size > {rule.Item3} tcp option maxseg size set {rule.Item3}",
+            rules,
+            StringComparer.Ordinal);
+    }
+
+    [Fact]
     public void A_subnet_is_balanced_over_the_members_whose_delegation_covers_it()
     {
         string text = Planner.Plan(Three, PlanningWorld.Of(Three).WithDelegation("cable", "2001:db8:7::/58")).Ruleset.Replacement();

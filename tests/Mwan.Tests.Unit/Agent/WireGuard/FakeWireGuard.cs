@@ -12,6 +12,8 @@ internal sealed class FakeWireGuard(string peer) : IWireGuard
 
     public DateTimeOffset? LastHandshake { get; set; }
 
+    public ulong Received { get; set; }
+
     public string? Refusal { get; set; }
 
     public int Mark { get; set; } = 201;
@@ -22,7 +24,7 @@ internal sealed class FakeWireGuard(string peer) : IWireGuard
     {
         lock (_lock)
         {
-            return Exists ? new WireGuardDevice("own", [new WireGuardPeer(peer, Endpoint, LastHandshake, 0, 0)], Mark) : null;
+            return Exists ? new WireGuardDevice("own", [new WireGuardPeer(peer, Endpoint, LastHandshake, Received, 0)], Mark) : null;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Mwan.Agent.Health;
 using Mwan.Agent.Health.Names;
 using Mwan.Agent.Health.Probes;
 using Mwan.Agent.Observation;
@@ -15,6 +16,9 @@ public sealed class TunnelSourceTests : IDisposable
 {
     private static readonly Tunnel Seed = PlanningWorld.Site.Tunnels.Single();
     private static readonly World NothingUp = PlanningWorld.Well.With(Seed.Over, upstream => upstream with { Routes = [] });
+
+    private static readonly FamilyHealth Healthy = new(Verdict.Healthy, Failing: null, Script.Beginning);
+    private static readonly FamilyHealth Unhealthy = new(Verdict.Unhealthy, Layer.Internet, Script.Beginning);
 
     private readonly SteppedTime _time = new();
     private readonly Notes _journal = new();
@@ -32,10 +36,10 @@ public sealed class TunnelSourceTests : IDisposable
         _kernel.Endpoint = IPEndPoint.Parse("203.0.113.10:51820");
         _kernel.LastHandshake = _time.GetUtcNow().AddSeconds(-5);
         Assert.Equal(
-            new TunnelState { PublicKey = "own", Endpoint = _kernel.Endpoint, LastHandshake = _kernel.LastHandshake, IsFresh = true },
+            new TunnelState { PublicKey = "own", Endpoint = _kernel.Endpoint, LastHandshake = _kernel.LastHandshake, IsFresh = true, IsIdle = true },
             Look(Seed, PlanningWorld.Well));
         _kernel.Exists = false;
-        Assert.Equal(new TunnelState(), Look(Seed, NothingUp));
+        Assert.Equal(new TunnelState { IsIdle = true }, Look(Seed, NothingUp));
     }
 
     [Fact]
@@ -135,7 +139,7 @@ public sealed class TunnelSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task While_none_has_answered_the_families_of_a_name_take_turns()
+    public async Task While_none_answers_the_families_of_a_name_take_turns()
     {
         using TunnelSource source = Source(Named());
         _answer6 = Found("2001:db8:99::1");
@@ -150,6 +154,7 @@ public sealed class TunnelSourceTests : IDisposable
             _time.Pass(EndpointKeeper.LongestWait);
         }
 
+        // The one that has answered has the first turn when it stops, and no more: the underlay may have lost its family alone.
         _kernel.LastHandshake = _time.GetUtcNow();
         Assert.True(State(source, PlanningWorld.Well).IsFresh);
         _time.Pass(Seed.Peer.HandshakeAge);
@@ -157,6 +162,37 @@ public sealed class TunnelSourceTests : IDisposable
         _ = State(source, PlanningWorld.Well);
         await Waiting.UntilAsync(() => Volatile.Read(ref _calls) > calls, "the try ends");
         Assert.Equal(turns[^1], _kernel.Endpoint!.ToString());
+        _time.Pass(EndpointKeeper.FirstWait);
+        _ = State(source, PlanningWorld.Well);
+        await Waiting.UntilAsync(() => _kernel.Endpoint.ToString() == turns[1], "the other family has its turn");
+        await Waiting.UntilAsync(() => _journal.Lines.Count == 4, "it is said");
+        Assert.Equal($"vps: {turns[^1]} does not answer, so its peer may be at {turns[1]}.", _journal.Lines[^1]);
+
+        // What sends anything is where it is, and its name is asked in its own family first.
+        _kernel.Received++;
+        calls = Volatile.Read(ref _calls);
+        _time.Pass(EndpointKeeper.LongestWait);
+        _ = State(source, PlanningWorld.Well);
+        await Waiting.UntilAsync(() => Volatile.Read(ref _calls) > calls, "the try ends");
+        Assert.Equal(turns[1], _kernel.Endpoint.ToString());
+    }
+
+    [Fact]
+    public async Task A_peer_that_answers_while_its_hold_is_owed_is_left_where_it_is()
+    {
+        using TunnelSource source = Source(Named());
+        _kernel.Endpoint = IPEndPoint.Parse("203.0.113.10:51820");
+        _kernel.LastHandshake = _time.GetUtcNow();
+        Assert.True(State(source, PlanningWorld.Well).IsFresh);
+        for (int look = 0; look < 10; look++)
+        {
+            _ = source.Complete(PlanningWorld.Well, static (_, _) => Unhealthy with { Answers = true });
+            _time.Pass(TimeSpan.FromSeconds(10));
+        }
+
+        Assert.Empty(Asked());
+        _ = source.Complete(PlanningWorld.Well, static (_, _) => Unhealthy);
+        await Waiting.UntilAsync(() => Asked().Count == 1, "its name is asked once nothing passes");
     }
 
     [Fact]
@@ -263,12 +299,25 @@ public sealed class TunnelSourceTests : IDisposable
     }
 
     [Fact]
+    public void A_tunnel_is_idle_while_nothing_goes_through_it()
+    {
+        Assert.True(Look(Seed, PlanningWorld.Well, "att").IsIdle);
+        Assert.False(Look(Seed, PlanningWorld.Well, "att webpass").IsIdle);
+        Assert.False(Look(Seed, PlanningWorld.Well with { Previous = new Selection(["vps"], []) }).IsIdle);
+        Assert.False(Look(Seed with { Protects = ["att"] }, PlanningWorld.Well, "att").IsIdle);
+        Assert.False(Look(Seed with { Peer = Seed.Peer with { Forwards = [new Forward("tcp", [], IPAddress.Loopback)] } }, PlanningWorld.Well).IsIdle);
+        Pin pin = new() { To = [], From = [], Ports = [], Via = Seed.Name, Strict = false };
+        using TunnelSource pinned = Source(Seed, pin);
+        Assert.False(State(pinned, PlanningWorld.Well).IsIdle);
+    }
+
+    [Fact]
     public void A_cold_tunnel_of_one_family_does_not_wake_for_the_other()
     {
         Tunnel cold = Seed with { Warm = false };
         Assert.Equal([AddressFamily.InterNetwork], cold.Addresses.Select(address => address.Address.AddressFamily));
         using TunnelSource source = Source(cold);
-        World world = source.Complete(PlanningWorld.Well, (_, family) => family == AddressFamily.InterNetworkV6);
+        World world = source.Complete(PlanningWorld.Well, (_, family) => family == AddressFamily.InterNetworkV6 ? null : Healthy);
         Assert.True(world.Upstreams.Single(upstream => upstream.Name == "vps").Tunnel!.IsResting);
     }
 
@@ -284,7 +333,7 @@ public sealed class TunnelSourceTests : IDisposable
     private static Resolution Found(params string[] addresses) => new([.. addresses.Select(IPAddress.Parse)], TimeSpan.FromMinutes(5), Problem: null);
 
     private static TunnelState State(TunnelSource source, World world, string failing = "") =>
-        source.Complete(world, (name, _) => failing.Split(' ').Contains(name)).Upstreams.Single(upstream => upstream.Name == "vps").Tunnel!;
+        source.Complete(world, (name, _) => failing.Split(' ').Contains(name) ? Unhealthy : Healthy).Upstreams.Single(upstream => upstream.Name == "vps").Tunnel!;
 
     private TunnelState Look(Tunnel tunnel, World world, string failing = "")
     {
@@ -292,8 +341,8 @@ public sealed class TunnelSourceTests : IDisposable
         return State(source, world, failing);
     }
 
-    private TunnelSource Source(Tunnel tunnel) => new(
-        PlanningWorld.Site with { Tunnels = [tunnel] }, _kernel, ResolveAsync, _journal, _time, () => Interlocked.Increment(ref _calls), _stop.Token);
+    private TunnelSource Source(Tunnel tunnel, params IReadOnlyList<Pin> pins) => new(
+        PlanningWorld.Site with { Tunnels = [tunnel], Balance = PlanningWorld.Site.Balance with { Pins = pins } }, _kernel, ResolveAsync, _journal, _time, () => Interlocked.Increment(ref _calls), _stop.Token);
 
     private Task<Resolution> ResolveAsync(ProbePath path, string name, AddressFamily family, CancellationToken cancellation)
     {

@@ -79,6 +79,15 @@ public sealed class ForbiddenTrafficTests
         Assert.Single(Flows([], (Att, Sent(0, "104.57.226.193", 40000) with { Opens = 1 }), (Webpass, Sent(1, "136.25.91.242", 40000) with { Opens = 1 })));
 
     [Fact]
+    public void What_is_opened_again_after_a_reset_is_another_flow()
+    {
+        CapturedPacket opens = Sent(0, "104.57.226.193", 40000) with { Opens = 1 };
+        CapturedPacket again = Sent(2, "136.25.91.242", 40000) with { Opens = 1 };
+        Assert.Empty(Flows([], (Att, opens), (Att, Sent(1, "104.57.226.193", 40000) with { Resets = true }), (Webpass, again)));
+        Assert.Single(Flows([], (Att, opens), (Webpass, Sent(1, "136.25.91.242", 40000) with { Resets = true })));
+    }
+
+    [Fact]
     public void A_flow_may_leave_a_wan_that_failed_but_not_before_that() =>
         Assert.Single(Flows([(Att, 10)], (Att, Sent(0, "104.57.226.193", 1)), (Webpass, Sent(11, "136.25.91.242", 1)), (Att, Sent(0, "104.57.226.193", 2)), (Webpass, Sent(9, "136.25.91.242", 2))));
 

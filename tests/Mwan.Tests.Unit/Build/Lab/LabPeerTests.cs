@@ -63,7 +63,7 @@ public sealed class LabPeerTests
         Assert.Contains("at vps-frankfurt ip link add wgfra mtu 1400 type wireguard\n", script, StringComparison.Ordinal);
         Assert.Contains("at vps-frankfurt wg set wgfra listen-port 51820 private-key /run/world/vps-frankfurt.key\n", script, StringComparison.Ordinal);
         Assert.Contains("at vps-frankfurt nft -f /etc/world/vps-frankfurt/rules.nft\n", script, StringComparison.Ordinal);
-        Assert.Contains("'address=/fra.example.org/198.51.100.100' > /etc/world/names/frankfurt\n", script, StringComparison.Ordinal);
+        Assert.Contains("printf 'address=/fra.example.org/%s\\n' 198.51.100.100 2001:db8:100::80 > /etc/world/names/frankfurt\n", script, StringComparison.Ordinal);
         Assert.Contains("at vps-dublin ip route add 10.67.0.2/32 dev wgdub\n", script, StringComparison.Ordinal);
     }
 
