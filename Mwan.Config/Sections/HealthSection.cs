@@ -25,7 +25,7 @@ internal static class HealthSection
         DurationKind.Between(TimeSpan.FromMilliseconds(10), LongestInterval),
         TimeSpan.FromMilliseconds(400),
         "How long a reply may take; shorter than `interval`.")
-        .Adapted(static (health, inherited) => NoStricter(health, inherited, Timeout!) is var slow && slow.Is(out TimeSpan wait) && health.At(Interval).Is(out TimeSpan interval) && wait >= interval ? inherited : slow);
+        .Adapted(static (health, inherited) => WithinInterval(health, NoStricter(health, inherited, Timeout!), otherwise: inherited));
 
     public static readonly Field<long> Failures = Field.WithDefault(
         "failures", new WholeKind(1, 100), 3L, "Failed rounds in a row that make a member unhealthy. A black hole is seen after `failures` × `interval` + `timeout` at most.");
@@ -103,6 +103,10 @@ internal static class HealthSection
         && inherited.Is(out T? value) && (order ?? Comparer<T>.Default).Compare(value, least) < 0
             ? inherited with { Origin = Origin.Default, Value = least }
             : inherited;
+
+    // Who says a short interval alone has not said that rounds may overlap.
+    private static Item<TimeSpan> WithinInterval(Values health, Item<TimeSpan> timeout, Item<TimeSpan> otherwise) =>
+        timeout.Is(out TimeSpan wait) && health.At(Interval).Is(out TimeSpan interval) && wait >= interval ? otherwise : timeout;
 
     private static Values? Underlay(Values member) => member.Section == TunnelSection.Section && member.At(TunnelSection.Over).Is(out string? over)
         ? member.Root.Each(SiteSection.Wans).FirstOrDefault(wan => string.Equals(wan.At(WanSection.Name).Value, over, StringComparison.Ordinal))

@@ -8,7 +8,16 @@ namespace Mwan.Tests.Lab;
 /// <param name="shared">The lab.</param>
 public abstract class TunnelScenario(SharedLab shared) : FailoverScenario(shared)
 {
+    /// <summary>Seconds, REJECT_AFTER_TIME in section 6.1 of WireGuard's paper: neither side takes anything under older keys.</summary>
+    protected const int StaleAge = 180;
+
     private const int Http = 80;
+
+    // UDP, RFC 862.
+    private const int EchoPort = 7;
+
+    /// <summary>A handshake counts for three minutes, and its end has to be noticed.</summary>
+    protected static readonly TimeSpan StaleDeadline = TimeSpan.FromSeconds(420);
 
     // These only end a wait. WireGuard tries a handshake every five seconds, and a tunnel over a metered WAN is asked as rarely as that.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
@@ -184,6 +193,18 @@ public abstract class TunnelScenario(SharedLab shared) : FailoverScenario(shared
     /// <summary>The box itself calls the echo service, with a socket that nobody has told a way.</summary>
     protected async Task<LabAnswer> CallFromTheBoxAsync() => LabAnswer.Parse((await Lab.AtRouterAsync(
         $"exec bash -c 'exec 3<> /dev/tcp/{LabNetwork.Echo}/443; echo who >&3; read -r -t 20 line <&3; echo \"$line\"'")).Trim());
+
+    /// <summary>Nothing of the LAN's began by a protected WAN in a span of time.</summary>
+    protected async Task NothingOnTheDeadAsync(double from, double until)
+    {
+        foreach (LabIsp isp in Protected)
+        {
+            await NothingNewAsync(isp, Both, from, until);
+            Assert.DoesNotContain(
+                (await SeenAsync())[isp],
+                packet => packet is { FromRouter: true, Protocol: CapturedPacket.Udp, DestinationPort: EchoPort } && packet.Time >= from && packet.Time < until);
+        }
+    }
 
     /// <summary>Nothing to the echo service left bare by what carries the tunnel, though the tunnel itself did.</summary>
     protected async Task NothingBareAsync(double from, double until)

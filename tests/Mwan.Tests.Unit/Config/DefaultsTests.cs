@@ -64,6 +64,7 @@ public sealed class DefaultsTests
         Assert.Equal(TimeSpan.FromMilliseconds(400), Of("timeout: 100ms").Timeout);
         Assert.Equal(TimeSpan.FromMilliseconds(500), Of("timeout: 800ms", tunnel: "    health: { timeout: 500ms }\n").Timeout);
         Assert.Equal((TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(15)), (Of("interval: 20s, timeout: 15s").Interval, Of("interval: 20s, timeout: 15s").Timeout));
+        Assert.Equal(TimeSpan.FromMilliseconds(400), Of("timeout: 800ms", tunnel: "    health: { interval: 500ms }\n").Timeout);
         Assert.Equal(80, Of("maximumLoss: 80").MaximumLoss);
         Assert.Equal(50, Of("maximumLoss: 20").MaximumLoss);
         Assert.Equal(TimeSpan.FromMilliseconds(900), Of("maximumLatency: 900ms", "\n  maximumLatency: 100ms").MaximumLatency);
