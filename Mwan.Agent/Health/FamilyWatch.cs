@@ -53,9 +53,8 @@ internal sealed class FamilyWatch : IDisposable
     /// <summary>Takes news of the layers below; the verdict has changed when this returns.</summary>
     public void Tell(LayerFacts facts)
     {
-        HealthState before = State;
-        Update(state => state.WithFacts(facts, Family.Settings, _clock.Now));
-        if ((before.Facts.IsSilent && !facts.IsSilent) || IntervalOf(State) < IntervalOf(before))
+        (HealthState before, HealthState after) = Update(state => state.WithFacts(facts, Family.Settings, _clock.Now));
+        if ((before.Facts.IsSilent && !facts.IsSilent) || IntervalOf(after) < IntervalOf(before))
         {
             Volatile.Write(ref _atOnce, true);
             Call();
@@ -63,7 +62,7 @@ internal sealed class FamilyWatch : IDisposable
     }
 
     /// <summary>Takes what another run left, which came late. What this run has measured or sees for itself stands.</summary>
-    public void Recall(LastVerdict last) => Update(state => state.Recall(last, Family.Settings, _clock.Now));
+    public void Recall(LastVerdict last) => _ = Update(state => state.Recall(last, Family.Settings, _clock.Now));
 
     /// <summary>Runs rounds until cancelled. While a layer below is down, or the member rests, it waits to be told.</summary>
     /// <param name="phase">Time to the first round.</param>
@@ -88,15 +87,23 @@ internal sealed class FamilyWatch : IDisposable
                 if (!State.Facts.IsSilent && _clock.Now.Elapsed + Cadence.Grain >= due)
                 {
                     IReadOnlyList<ProbeResult> results = await RoundAsync(cancellation);
-
-                    // A round that was not due earlier continues the one before it.
-                    Update(state => state.WithRound(results, Family.Settings with { Interval = interval }, _clock.Now));
-                    if (State is { LastSucceeded: false, Facts.IsSilent: false })
+                    if (interval > Family.Settings.Interval && Quorum.Judge(results, Family.Settings.Quorum) is not RoundOutcome.Succeeded)
                     {
-                        _failed?.Invoke(Family);
+                        // The first question after minutes may be what wakes the line (a modem) or the peer: only what follows counts.
+                        interval = Family.Settings.Interval;
+                    }
+                    else
+                    {
+                        // A round that was not due earlier continues the one before it.
+                        (_, HealthState state) = Update(state => state.WithRound(results, Family.Settings with { Interval = interval }, _clock.Now));
+                        if (state is { LastSucceeded: false, Facts.IsSilent: false })
+                        {
+                            _failed?.Invoke(Family);
+                        }
+
+                        interval = IntervalOf(state);
                     }
 
-                    interval = IntervalOf(State);
                     due = Cadence.Next(due, interval, _clock.Now.Elapsed);
                 }
             }
@@ -125,22 +132,23 @@ internal sealed class FamilyWatch : IDisposable
 
     // What nothing needs is asked rarely while all that is known of it is good.
     private TimeSpan IntervalOf(HealthState state) =>
-        state is { Facts: { Idle: true, Handshake: not false }, Health.Verdict: Verdict.Healthy, LastSucceeded: true } ? Family.IdleInterval : Family.Settings.Interval;
+        state is { Facts: { Idle: true, Handshake: true }, Health.Verdict: Verdict.Healthy, LastSucceeded: true } ? Family.IdleInterval : Family.Settings.Interval;
 
-    private void Update(Func<HealthState, HealthState> step)
+    private (HealthState Before, HealthState After) Update(Func<HealthState, HealthState> step)
     {
-        bool news;
+        HealthState before, after;
         lock (_lock)
         {
-            HealthState next = step(_state);
-            news = next.Health != _state.Health;
-            _state = next;
+            before = _state;
+            _state = after = step(before);
         }
 
-        if (news)
+        if (after.Health != before.Health)
         {
             _changed();
         }
+
+        return (before, after);
     }
 
     private void Call() => _ = _calls.Writer.TryWrite(item: true);

@@ -26,6 +26,9 @@ internal sealed record TunnelState
     /// <summary>Whether it is kept cold, for what it protects works: it is not asked then, and nothing is held against it.</summary>
     public bool IsResting { get; init; }
 
-    /// <summary>Whether nothing new goes through it: it carries nothing, no pin nor port of its peer leads through it, and something that it protects works.</summary>
+    /// <summary>
+    /// Whether nothing goes through it: something that it protects works, and has for as long as flows may stay in the tunnel; no pin nor port
+    /// of its peer leads through it; and keep-alives alone keep its keys fresh.
+    /// </summary>
     public bool IsIdle { get; init; }
 }

@@ -42,7 +42,7 @@ internal sealed class EndpointKeeper(
     private long? _tried;
     private bool _running;
     private bool _rested;
-    private bool _tryIsOpen;
+    private long? _called;
     private ulong _received;
     private string? _problem;
 
@@ -77,7 +77,7 @@ internal sealed class EndpointKeeper(
             {
                 _wait = FirstWait;
                 _tried = null;
-                _tryIsOpen = false;
+                _called = null;
             }
 
             if (works)
@@ -99,9 +99,15 @@ internal sealed class EndpointKeeper(
             _wait = _tried is null ? FirstWait : _wait + _wait < LongestWait ? _wait + _wait : LongestWait;
             _tried = time.GetTimestamp();
 
-            // Whoever sends anything is where it was called, be it a peer that has lost its own way to the Internet.
-            wasTried = _tryIsOpen && received == _received;
-            (_tryIsOpen, _received) = (true, received);
+            // Whoever sends anything is where it was called, be it a peer that has lost its own way to the Internet: it still says every ten
+            // seconds (KEEPALIVE_TIMEOUT) that it hears.
+            if (received != _received)
+            {
+                _called = null;
+            }
+
+            wasTried = _called is { } since && time.GetElapsedTime(since) >= HandshakeWatch.Patience;
+            _received = received;
             _running = true;
         }
 
@@ -116,6 +122,7 @@ internal sealed class EndpointKeeper(
         {
             (IPAddress? address, problem) = await FindAsync(before?.Address, wasTried, families, stop);
             IPEndPoint? endpoint = address is null ? null : new IPEndPoint(address, tunnel.Peer.Port);
+            Call(endpoint, anew: !Equals(endpoint, before));
             if (endpoint is not null && !endpoint.Equals(before))
             {
                 string? refused = wireGuard.SetEndpoint(tunnel.Interface, tunnel.Peer.PublicKey, endpoint);
@@ -148,6 +155,15 @@ internal sealed class EndpointKeeper(
             {
                 changed();
             }
+        }
+    }
+
+    // An address that did not resolve was not called.
+    private void Call(IPEndPoint? endpoint, bool anew)
+    {
+        lock (_lock)
+        {
+            _called = endpoint is null ? null : anew ? time.GetTimestamp() : _called ?? time.GetTimestamp();
         }
     }
 

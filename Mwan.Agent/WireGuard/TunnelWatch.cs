@@ -16,7 +16,13 @@ namespace Mwan.Agent.WireGuard;
 /// <param name="time">The clock.</param>
 internal sealed class TunnelWatch(Tunnel tunnel, bool isUsed, IWireGuard wireGuard, EndpointKeeper endpoint, IJournal journal, TimeProvider time)
 {
+    // REKEY_AFTER_TIME and REKEY_TIMEOUT in section 6.1 of WireGuard's paper.
+    private static readonly TimeSpan RekeyTime = TimeSpan.FromSeconds(120 + 5);
+
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(10);
+
     private string? _refused;
+    private long? _needed;
     private readonly HandshakeWatch _handshakes = new(tunnel.Peer.HandshakeAge, time);
 
     private IEnumerable<AddressFamily> Families => tunnel.Addresses.Select(static address => address.Address.AddressFamily).Distinct();
@@ -38,6 +44,7 @@ internal sealed class TunnelWatch(Tunnel tunnel, bool isUsed, IWireGuard wireGua
         WireGuardPeer? peer = device?.Peers.FirstOrDefault(candidate => string.Equals(candidate.PublicKey, tunnel.Peer.PublicKey, StringComparison.Ordinal));
         AddressFamily[] families = Reachable(world);
         bool needed = IsNeeded(world, health);
+        bool lately = IsLeftLately(needed);
         bool rests = !tunnel.Warm && !needed;
         (bool? fresh, DateTimeOffset? awaited) = _handshakes.Look(peer?.LastHandshake, peer is not null && families.Length > 0 && !rests, peer?.Endpoint is not null);
         TunnelState state = new()
@@ -49,7 +56,7 @@ internal sealed class TunnelWatch(Tunnel tunnel, bool isUsed, IWireGuard wireGua
             IsFresh = fresh,
             AwaitedUntil = awaited,
             IsResting = rests,
-            IsIdle = !needed && !isUsed,
+            IsIdle = !lately && !needed && !isUsed && IsKeptAlive,
         };
         if (peer is not null)
         {
@@ -80,6 +87,17 @@ internal sealed class TunnelWatch(Tunnel tunnel, bool isUsed, IWireGuard wireGua
         world.Previous.Ipv4.Contains(tunnel.Name, StringComparer.Ordinal)
         || world.Previous.Ipv6.Contains(tunnel.Name, StringComparer.Ordinal)
         || Families.Any(family => tunnel.Protects.All(name => health(name, family) is null or { Verdict: Verdict.Unhealthy }));
+
+    // Without keep-alives nothing but the rounds makes new keys before the old ones are stale.
+    private bool IsKeptAlive => tunnel.Peer.Keepalive > TimeSpan.Zero && RekeyTime + tunnel.Peer.Keepalive <= tunnel.Peer.HandshakeAge;
+
+    // What still goes through it is watched for as long as it may stay, or for as long as that is by default.
+    private bool IsLeftLately(bool needed)
+    {
+        _needed = needed ? time.GetTimestamp() : _needed;
+        TimeSpan stay = tunnel.OnRecovery.Action is FlowAction.Drain ? LongestDrain : tunnel.OnRecovery.After;
+        return _needed is { } last && time.GetElapsedTime(last) < stay;
+    }
 
     private AddressFamily[] Reachable(World world)
     {

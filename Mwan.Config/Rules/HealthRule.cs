@@ -32,7 +32,7 @@ internal static class HealthRule
                 Item<TimeSpan> idle = tunnel.At(TunnelSection.IdleInterval);
                 if (idle.IsGiven && idle.Is(out TimeSpan rare) && health.At(HealthSection.Interval).Is(out TimeSpan often) && rare < often)
                 {
-                    report.Error(idle, $"{DurationKind.Write(rare)} is shorter than the interval {DurationKind.Write(often)} at which the tunnel is probed while it is needed");
+                    report.Error(idle, $"{DurationKind.Write(rare)} is shorter than the interval {DurationKind.Write(often)} at which the tunnel is probed while it is needed; write {DurationKind.Write(often)} or more");
                 }
             }
         }

@@ -71,7 +71,7 @@ internal static class HealthSection
 
     public static readonly Section Section = new(
         "health",
-        "How health is measured, per member and per address family. A tunnel that does not say its own `interval`, `timeout`, `maximumLoss` or `maximumLatency` is held to no stricter one than the WAN that carries it.",
+        "How health is measured, per member and per address family. Where a tunnel does not say its own `interval`, `timeout`, `maximumLoss` or `maximumLatency`, the laxer of the site's and of its `over`'s holds.",
         Interval,
         Timeout,
         Failures,

@@ -38,7 +38,7 @@ internal static class TunnelSection
         "idleInterval",
         DurationKind.Between(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
         TimeSpan.FromMinutes(5),
-        "Time between rounds of a tunnel that works while nothing needs it and no pin or port of the peer leads through it, for they cost what `over` costs. Keys that age, a failed round and need bring `health.interval` back at once.");
+        "Time between rounds of a tunnel that works and is not needed, for they cost what `over` costs; not with `keepalive: off`, nor where a pin or a port of the peer leads through it. Keys that age, a failed round and need bring `health.interval` back at once.");
 
     public static readonly Field<bool> BareUnderlay = Field.WithDefault(
         "bareUnderlay", FlagKind.Instance, true, "Whether `over` may carry traffic bare, in its own tier, while the tunnel is unhealthy. While it works and has no IPv6 address, IPv6 is refused instead.");

@@ -68,14 +68,8 @@ public sealed class ForbiddenTraffic(LabNetwork network)
                 found.Add($"{packet}: by {isp.Wan.Name}, before that by {before.Isp.Wan.Name}");
             }
 
-            if (packet.Resets)
-            {
-                // Whoever meets an old end of the same ports at the other side resets that, and opens anew with the same segment.
-                _ = flows.Remove(flow);
-                continue;
-            }
-
-            flows[flow] = (isp, packet.Opens ?? (begins ? null : before.Opened), packet.Time);
+            // Whoever meets an old end of the same ports at the other side resets that, and opens anew with the same segment.
+            flows[flow] = (isp, packet.Resets ? null : packet.Opens ?? (begins ? null : before.Opened), packet.Time);
         }
 
         return found;

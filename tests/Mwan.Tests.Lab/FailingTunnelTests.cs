@@ -118,7 +118,7 @@ public sealed class FailingTunnelTests(SharedLab shared) : TunnelScenario(shared
     }
 
     [Fact]
-    public async Task A_box_that_wakes_with_stale_keys_among_dead_wans_shakes_hands_anew()
+    public async Task A_box_that_wakes_among_dead_wans_with_keys_that_its_peer_has_dropped_shakes_hands_anew()
     {
         await ReadyAsync();
         await using LabTraffic traffic = await LabTraffic.StartAsync(Lab, Lab.Network.Clients[0]);

@@ -31,7 +31,7 @@ public abstract class TunnelScenario(SharedLab shared) : FailoverScenario(shared
     /// <summary>What it protects.</summary>
     protected IReadOnlyList<LabIsp> Protected => [.. Lab.Network.Isps.Where(isp => Peer.Tunnel.Protects.Contains(isp.Wan.Name, StringComparer.Ordinal))];
 
-    /// <summary>Nothing is wrong, both ends know each other, and the tunnel is as healthy as the WANs.</summary>
+    /// <summary>Nothing is wrong, both ends know each other, and the tunnel was healthy when it was last asked.</summary>
     protected async Task ReadyAsync()
     {
         await Lab.ExchangeKeysAsync();
@@ -176,9 +176,12 @@ public abstract class TunnelScenario(SharedLab shared) : FailoverScenario(shared
         Assert.Equal((null, peer.Public4), (own.Failure, own.Caller));
     }
 
-    /// <summary>The router's rules and default routes, in all tables and of both families: what nobody may find changed after a tunnel was needed.</summary>
+    /// <summary>
+    /// The router's rules and default routes, in all tables and of both families: what nobody may find changed after a tunnel was needed. Rules
+    /// of one priority are in the order in which they came, which is that of the WANs' return.
+    /// </summary>
     protected Task<string> PolicyAsync() => Lab.AtRouterAsync(
-        "for family in -4 -6; do ip $family rule show; ip $family route show table all default; done | sed -E 's/ expires [0-9]+sec//'");
+        "for family in -4 -6; do ip $family rule show; ip $family route show table all default; done | sed -E 's/ expires [0-9]+sec//' | sort");
 
     /// <summary>Waits until the router's rules and default routes are what they were.</summary>
     protected async Task NothingIsLeftAsync(string before)

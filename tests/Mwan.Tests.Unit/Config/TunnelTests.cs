@@ -100,7 +100,7 @@ public sealed class TunnelTests
         {
             "    tier: 2\n",
             "    tier: 2\n    idleInterval: 2s\n",
-            ["mwan.yaml:58:19: tunnels[0].idleInterval: 2s is shorter than the interval 5s at which the tunnel is probed while it is needed"]
+            ["mwan.yaml:58:19: tunnels[0].idleInterval: 2s is shorter than the interval 5s at which the tunnel is probed while it is needed; write 5s or more"]
         },
         {
             "gateways: [10.11.0.1]",

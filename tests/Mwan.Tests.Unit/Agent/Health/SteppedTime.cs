@@ -9,6 +9,9 @@ internal sealed class SteppedTime : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <summary>Times that a timer was set.</summary>
+    public int Sets { get; private set; }
+
     /// <summary>Timers that run.</summary>
     public int Armed
     {
@@ -56,6 +59,7 @@ internal sealed class SteppedTime : TimeProvider
         bool atOnce;
         lock (_lock)
         {
+            Sets++;
             _ = _timers.Remove(timer);
             atOnce = dueTime == TimeSpan.Zero;
             if (!atOnce && dueTime != Timeout.InfiniteTimeSpan)

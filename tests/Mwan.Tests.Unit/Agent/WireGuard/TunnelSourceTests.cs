@@ -162,18 +162,18 @@ public sealed class TunnelSourceTests : IDisposable
         _ = State(source, PlanningWorld.Well);
         await Waiting.UntilAsync(() => Volatile.Read(ref _calls) > calls, "the try ends");
         Assert.Equal(turns[^1], _kernel.Endpoint!.ToString());
-        _time.Pass(EndpointKeeper.FirstWait);
+        _time.Pass(HandshakeWatch.Patience);
         _ = State(source, PlanningWorld.Well);
         await Waiting.UntilAsync(() => _kernel.Endpoint.ToString() == turns[1], "the other family has its turn");
         await Waiting.UntilAsync(() => _journal.Lines.Count == 4, "it is said");
         Assert.Equal($"vps: {turns[^1]} does not answer, so its peer may be at {turns[1]}.", _journal.Lines[^1]);
 
         // What sends anything is where it is, and its name is asked in its own family first.
+        int asked = Asked().Count;
         _kernel.Received++;
-        calls = Volatile.Read(ref _calls);
         _time.Pass(EndpointKeeper.LongestWait);
-        _ = State(source, PlanningWorld.Well);
-        await Waiting.UntilAsync(() => Volatile.Read(ref _calls) > calls, "the try ends");
+        await Waiting.UntilAsync(() => State(source, PlanningWorld.Well) is not null && Asked().Count > asked, "another try is made");
+        Assert.Equal(AddressFamily.InterNetworkV6, Asked()[asked].Family);
         Assert.Equal(turns[1], _kernel.Endpoint.ToString());
     }
 
@@ -302,7 +302,13 @@ public sealed class TunnelSourceTests : IDisposable
     public void A_tunnel_is_idle_while_nothing_goes_through_it()
     {
         Assert.True(Look(Seed, PlanningWorld.Well, "att").IsIdle);
-        Assert.False(Look(Seed, PlanningWorld.Well, "att webpass").IsIdle);
+        using TunnelSource source = Source(Seed);
+        Assert.False(State(source, PlanningWorld.Well, "att webpass").IsIdle);
+        _time.Pass(Seed.OnRecovery.After - TimeSpan.FromSeconds(1));
+        Assert.False(State(source, PlanningWorld.Well).IsIdle);
+        _time.Pass(TimeSpan.FromSeconds(1));
+        Assert.True(State(source, PlanningWorld.Well).IsIdle);
+        Assert.False(Look(Seed with { Peer = Seed.Peer with { Keepalive = TimeSpan.Zero } }, PlanningWorld.Well).IsIdle);
         Assert.False(Look(Seed, PlanningWorld.Well with { Previous = new Selection(["vps"], []) }).IsIdle);
         Assert.False(Look(Seed with { Protects = ["att"] }, PlanningWorld.Well, "att").IsIdle);
         Assert.False(Look(Seed with { Peer = Seed.Peer with { Forwards = [new Forward("tcp", [], IPAddress.Loopback)] } }, PlanningWorld.Well).IsIdle);

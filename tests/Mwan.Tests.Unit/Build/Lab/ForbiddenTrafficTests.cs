@@ -85,6 +85,7 @@ public sealed class ForbiddenTrafficTests
         CapturedPacket again = Sent(2, "136.25.91.242", 40000) with { Opens = 1 };
         Assert.Empty(Flows([], (Att, opens), (Att, Sent(1, "104.57.226.193", 40000) with { Resets = true }), (Webpass, again)));
         Assert.Single(Flows([], (Att, opens), (Webpass, Sent(1, "136.25.91.242", 40000) with { Resets = true })));
+        Assert.Single(Flows([], (Att, opens), (Att, Sent(1, "104.57.226.193", 40000) with { Resets = true }), (Webpass, again with { Opens = null })));
     }
 
     [Fact]
