@@ -44,10 +44,18 @@ public abstract class WatchedTunnel : IDisposable
 
     public void Dispose()
     {
-        _stop.Cancel();
-        _stop.Dispose();
-        Kernel.Dispose();
+        Dispose(disposing: true);
         GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stop.Cancel();
+            _stop.Dispose();
+            Kernel.Dispose();
+        }
     }
 
     /// <summary>The tunnel with a peer that is known by a name.</summary>

@@ -7,6 +7,7 @@ Load is bounded: four new connections a second and address, each for at most 3 s
 """
 import selectors
 import socket
+import struct
 import sys
 import time
 
@@ -39,6 +40,10 @@ class Connection:
 
     def fail(self, reason):
         self.tell(self.seen or "-", reason)
+
+        # With a reset (SO_LINGER of no seconds): a connection that ends without a word is remembered by routers for minutes, and the next
+        # one with its ports would be taken for it, and go where it went.
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.close()
 
     def close(self):
