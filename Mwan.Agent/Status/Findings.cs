@@ -173,11 +173,16 @@ internal static class Findings
         }
     }
 
-    // What lacks a carrier is told with its link.
     private static IEnumerable<Finding> OfMember(Upstream upstream, DateTimeOffset now)
     {
         foreach ((string family, FamilyHealth? health) in new[] { ("IPv4", upstream.Ipv4Health), ("IPv6", upstream.Ipv6Health) })
         {
+            if (health is { Verdict: Verdict.Unhealthy, Failing: null })
+            {
+                yield return new Finding(Gravity.Warning, upstream.Name, $"{family} is back; it is healthy once it has worked for its hold");
+            }
+
+            // What lacks a carrier is told with its link.
             if (health is { Verdict: Verdict.Unhealthy, Failing: { } layer and not Layer.Carrier })
             {
                 yield return new Finding(Gravity.Warning, upstream.Name, $"{family} is unhealthy; it fails at: {LayerWords.Of(layer)}{LayerWords.Where(layer, family == "IPv4" ? upstream.Lease?.Gateway : upstream.Ipv6Gateway)}{(layer == Layer.Handshake ? TunnelWords.Missing(upstream.Tunnel, now) : "")}");

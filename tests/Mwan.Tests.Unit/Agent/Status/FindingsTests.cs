@@ -1,3 +1,4 @@
+using Mwan.Agent.Health;
 using Mwan.Agent.Observation;
 using Mwan.Agent.Status;
 using Mwan.Agent.Upgrades;
@@ -126,6 +127,15 @@ public sealed class FindingsTests
         Warning("lan", "in use by another host", ExampleWorld.WithLink("enmwanbr0", link => link with { Device = link.Device! with { Duplicates = ["10.250.250.1/29"] } }));
 
     [Fact]
+    public void A_member_that_fails_and_one_that_owes_its_hold_are_both_told()
+    {
+        Assert.Empty(Of(SeedWorld.Well));
+        Warning("att", "IPv4 is unhealthy; it fails at: Internet", WithIpv4(Verdict.Unhealthy, Layer.Internet));
+        Warning("att", "IPv4 is back; it is healthy once it has worked for its hold", WithIpv4(Verdict.Unhealthy, failing: null));
+        Assert.Empty(Of(WithIpv4(Verdict.Unknown, failing: null)));
+    }
+
+    [Fact]
     public void A_clock_that_was_never_set_is_a_warning_once_the_box_had_time_for_it()
     {
         World world = ExampleWorld.Well with { ClockSynchronized = null };
@@ -134,6 +144,8 @@ public sealed class FindingsTests
     }
 
     private static IReadOnlyList<Finding> Of(World world) => Findings.Of(world, ExampleWorld.Now, Uptime);
+
+    private static World WithIpv4(Verdict verdict, Layer? failing) => SeedWorld.Well.With("att", upstream => upstream with { Ipv4Health = new FamilyHealth(verdict, failing, ExampleWorld.Now) });
 
     private static void Alarm(string subject, string text, World world) => Single(Gravity.Alarm, subject, text, world);
 
