@@ -90,7 +90,7 @@ internal static class Sightings
         { Verdict: Verdict.Healthy } => "healthy",
         { Verdict: Verdict.Unknown, Failing: { } layer } => $"unknown (fails at: {LayerWords.Of(layer)})",
         { Failing: { } layer } => $"unhealthy (fails at: {LayerWords.Of(layer)})",
-        _ => "unhealthy",
+        _ => "unhealthy (back, owes its hold)",
     };
 
     private static string Word(object? value) => value?.ToString() ?? "none";

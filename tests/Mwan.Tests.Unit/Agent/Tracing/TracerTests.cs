@@ -49,6 +49,15 @@ public sealed class TracerTests
     }
 
     [Fact]
+    public void A_turn_tells_that_a_member_is_back_before_it_is_well()
+    {
+        World back = SeedWorld.Cut.With("att", upstream => upstream with { Ipv4Health = upstream.Ipv4Health! with { Failing = null } });
+        Turn(SeedWorld.Cut, Applied.Nothing, "start");
+        Turn(back, new Applied(["a"], []), "health");
+        Assert.Equal(["att: IPv4 unhealthy (fails at: carrier) -> unhealthy (back, owes its hold)"], Assert.Single(_decisions.Last).Observed);
+    }
+
+    [Fact]
     public void A_turn_tells_what_became_of_a_tunnel()
     {
         TunnelState tunnel = SeedWorld.Well.Upstreams.Single(upstream => upstream.Name == "vps").Tunnel!;
